@@ -1,0 +1,136 @@
+"""Everything that can go wrong, one branch per room.
+
+PodmeError
+├── SettingsError               a setting is missing or makes no sense
+├── PluginError                 no engine or source by that name
+├── SourceError                 (reference)
+│   ├── FetchError              the host did not answer properly
+│   └── NotAnArticleError       read, but no story in it
+├── ScriptError
+│   ├── LexiconError            a lexicon file is broken: names its line
+│   └── NothingToSayError       no speakable line left
+├── SpeechError                 (engine)
+│   ├── EngineUnavailableError  package, weights or service missing
+│   ├── SynthesisError          it was there and failed
+│   └── IncompleteSpeechError   (line) a line is silent, missing or cut short
+├── AudioError
+│   ├── FfmpegError             the encoder is missing or failed
+│   └── UndecodableClipError    a clip is not sound
+├── LibraryError                (guid)
+│   └── EpisodeNotFoundError
+├── FeedError                   the show lacks what a feed must have
+└── NetworkError                a request of ours got no proper answer
+
+``transient`` says whether trying again may help; ``Governed`` and the builder read it, nobody lists types.
+"""
+
+
+class PodmeError(Exception):
+    """The base of them all; its text is one clear sentence for a person."""
+
+    transient = False
+
+
+class SettingsError(PodmeError, ValueError):
+    """A setting is missing or makes no sense."""
+
+
+class PluginError(PodmeError, LookupError):
+    """No engine or source by that name."""
+
+
+class SourceError(PodmeError):
+    """No article came of a reference."""
+
+    def __init__(self, message: str, *, reference: str) -> None:
+        super().__init__(message)
+        self.reference = reference
+
+
+class FetchError(SourceError):
+    """The host did not answer properly."""
+
+    transient = True
+
+
+class NotAnArticleError(SourceError):
+    """It was read, but there is no story in it."""
+
+
+class ScriptError(PodmeError):
+    """No script came of the articles."""
+
+
+class LexiconError(ScriptError, ValueError):
+    """A lexicon file is broken; the text names the file and the line."""
+
+
+class NothingToSayError(ScriptError):
+    """No speakable line is left."""
+
+
+class SpeechError(PodmeError):
+    """No sound came of a line."""
+
+    def __init__(self, message: str, *, engine: str) -> None:
+        super().__init__(message)
+        self.engine = engine
+
+
+class EngineUnavailableError(SpeechError):
+    """The engine's package, weights or service are missing."""
+
+
+class SynthesisError(SpeechError):
+    """The engine was there and failed."""
+
+    transient = True
+
+
+class IncompleteSpeechError(SpeechError):
+    """A line is silent, missing or cut short."""
+
+    def __init__(self, message: str, *, engine: str, line: str) -> None:
+        super().__init__(message, engine=engine)
+        self.line = line
+
+
+class AudioError(PodmeError):
+    """No recording came of the clips."""
+
+
+class FfmpegError(AudioError):
+    """The encoder is missing or failed."""
+
+
+class UndecodableClipError(AudioError):
+    """A clip is not sound."""
+
+
+class LibraryError(PodmeError):
+    """The shelf could not do what was asked of an episode."""
+
+    def __init__(self, message: str, *, guid: str = "") -> None:
+        super().__init__(message)
+        self.guid = guid
+
+
+class EpisodeNotFoundError(LibraryError, LookupError):
+    """No episode by that guid or slug."""
+
+
+class FeedError(PodmeError):
+    """The show lacks what a feed must have."""
+
+
+class NetworkError(PodmeError):
+    """A request of ours got no proper answer."""
+
+    transient = True
+
+    def __init__(self, message: str, *, status: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        #: The HTTP status; 0 when there was no answer at all.
+        self.status = status
+        #: Seconds the host asked us to wait, when it did.
+        self.retry_after = retry_after

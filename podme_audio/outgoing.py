@@ -1,0 +1,100 @@
+"""The one door to the network: verified TLS, time-outs, one pooled session, every attempt counted."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import count
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from podme_audio import __version__
+from podme_audio.exceptions import NetworkError
+
+AGENT = f"PodmeAudio/{__version__} (+https://podme.id)"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a host answered, with a status below 300."""
+
+    status: int
+    url: str
+    type: str
+    content: bytes
+
+
+class Outgoing:
+    """A pooled way out.
+
+    Args:
+        timeout: Seconds to connect, and then seconds of silence while reading.
+        pool: Connections kept to one host.
+        limit: Bytes of an answer that are read at most.
+    """
+
+    def __init__(self, *, timeout: float = 10.0, pool: int = 4, limit: int = 10_000_000) -> None:
+        self._timeout = timeout
+        self._limit = limit
+        self._session = requests.Session()
+        self._session.trust_env = True
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=pool))
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=pool))
+        self._attempts = count()
+        self.attempts = 0
+
+    def get(self, url: str, *, timeout: float | None = None) -> Answer:
+        """Fetch *url*, following at most three redirects; see `send` for what is raised."""
+        request = requests.Request("GET", url, headers={"User-Agent": AGENT})
+        try:
+            prepared = self._session.prepare_request(request)
+        except (requests.RequestException, ValueError) as error:
+            raise NetworkError(f"{url} is not an address that can be fetched") from error
+        return self.send(prepared, timeout=timeout)
+
+    def send(self, request: requests.PreparedRequest, *, timeout: float | None = None) -> Answer:
+        """Send a prepared request.
+
+        Raises:
+            NetworkError: No answer in time, an answer of 300 or more, or one that is too long.
+        """
+        self.attempts = next(self._attempts) + 1
+        settings = self._session.merge_environment_settings(request.url or "", {}, True, True, None)
+        self._session.max_redirects = 3
+        try:
+            with self._session.send(request, timeout=timeout or self._timeout, **settings) as response:
+                return self._answer(response)
+        except requests.RequestException as error:
+            raise NetworkError(f"{_host(request)} does not answer ({_reason(error)})") from error
+
+    def _answer(self, response: requests.Response) -> Answer:
+        if response.status_code >= requests.codes.multiple_choices:
+            raise NetworkError(
+                f"{_host(response.request)} answered {response.status_code}",
+                status=response.status_code,
+                retry_after=_retry_after(response.headers.get("Retry-After", "")),
+            )
+        content = bytearray()
+        for part in response.iter_content(65_536):
+            content += part
+            if len(content) > self._limit:
+                raise NetworkError(f"{_host(response.request)} sent more than {self._limit:,} bytes")
+        return Answer(response.status_code, response.url, response.headers.get("Content-Type", ""), bytes(content))
+
+
+def _retry_after(value: str) -> float | None:
+    """Read a Retry-After header (RFC 9110, 10.2.3): seconds, or a date."""
+    if value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _host(request: requests.PreparedRequest) -> str:
+    return (request.url or "").partition("://")[2].partition("/")[0] or "the host"
+
+
+def _reason(error: Exception) -> str:
+    return type(error).__name__.removesuffix("Error") or "error"
