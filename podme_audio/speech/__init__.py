@@ -1,0 +1,18 @@
+"""Room 3: the spoken form of a line goes in, a Clip comes out."""
+
+from podme_audio.speech.cached import Cached
+from podme_audio.speech.engine import AUTO, BUILT_IN, GROUP, Engine, Probing, Voice, VoiceLister, find, ready, voices
+
+__all__ = [
+    "AUTO",
+    "BUILT_IN",
+    "GROUP",
+    "Cached",
+    "Engine",
+    "Probing",
+    "Voice",
+    "VoiceLister",
+    "find",
+    "ready",
+    "voices",
+]
