@@ -1,0 +1,49 @@
+"""A reference, as an editor pastes it, in; an Article with its furniture still in it out.
+
+The first source that handles a reference reads it: installed ones, then pages, then text.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from podme_audio import plugins
+from podme_audio.exceptions import NotAnArticleError
+from podme_audio.model import Article
+
+GROUP = "podme_audio.sources"
+BUILT_IN = {
+    "page": "podme_audio.sources.page:Page",
+    "text": "podme_audio.sources.text:Text",
+}
+
+
+class Source(Protocol):
+    """The boundary an article source plugs into."""
+
+    def handles(self, reference: str) -> bool:
+        """Whether *reference* is this source's kind of address."""
+
+    def fetch(self, reference: str) -> Article:
+        """Read the article behind *reference*.
+
+        Raises:
+            SourceError: There was none to read.
+        """
+
+
+def installed() -> tuple[Source, ...]:
+    """Return one of every source there is, in the order they are asked."""
+    names = plugins.known(GROUP, BUILT_IN)
+    return tuple(plugins.find(name, group=GROUP, built_in=BUILT_IN)() for name in names)
+
+
+def fetch(reference: str, sources: Sequence[Source]) -> Article:
+    """Read *reference* with the first of *sources* that handles it.
+
+    Raises:
+        SourceError: None does, or the one that does found no article.
+    """
+    for source in sources:
+        if source.handles(reference):
+            return source.fetch(reference)
+    raise NotAnArticleError(f"{reference} is no kind of reference that is known here", reference=reference)

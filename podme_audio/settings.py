@@ -1,0 +1,128 @@
+"""Defaults < podme.toml < PODME_* in the environment; read once, frozen, every complaint at once."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_type_hints
+from urllib.parse import urlsplit
+
+from podme_audio.exceptions import SettingsError
+
+FILE = Path("podme.toml")
+PREFIX = "PODME_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting: ``port`` is ``port`` in podme.toml and ``PODME_PORT`` in the environment."""
+
+    home: Annotated[Path, "the folder of the library: database, media, cache"] = Path("episodes")
+    host: Annotated[str, "the address the page is served at"] = "127.0.0.1"
+    port: Annotated[int, "the port the page is served at"] = 8000
+    public_url: Annotated[str, "the address subscribers use; decides every absolute address in feed and pages"] = ""
+    engine: Annotated[str, "who speaks: auto (gtts when it answers, else kokoro), gtts, kokoro or tone"] = "auto"
+    voice: Annotated[str, "the voice within the engine; empty for the engine's own first"] = ""
+    lines: Annotated[int, "lines spoken at once; 0 for one per core"] = 0
+    cache_mb: Annotated[int, "the most that spoken lines and encoded segments may take, in MB"] = 2048
+    show_title: Annotated[str, "the name of the show"] = "Podme Berita"
+    show_description: Annotated[str, "what the show is, in a sentence or two"] = (
+        "Berita pilihan podme.id, dibacakan lengkap untuk didengar kapan saja."
+    )
+    show_author: Annotated[str, "who makes the show"] = "Redaksi Podme"
+    show_link: Annotated[str, "the newsroom's own site"] = "https://podme.id"
+    show_category: Annotated[str, "Apple's category"] = "News"
+    show_subcategory: Annotated[str, "Apple's category below it"] = "Daily News"
+    owner_name: Annotated[str, "whom a directory writes to; empty for show_author"] = ""
+    owner_email: Annotated[str, "the address directories verify the show with"] = ""
+    artwork: Annotated[Path | None, "a square JPEG or PNG, 1400 to 3000 px; made from the name without one"] = None
+
+    @property
+    def base_url(self) -> str:
+        """The address before every path: the public one, else this machine's own. No trailing slash."""
+        return self.public_url.rstrip("/") or f"http://127.0.0.1:{self.port}"
+
+
+def load(environ: Mapping[str, str], file: Path = FILE) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: Names every setting that is unknown or makes no sense, each with where it stands.
+    """
+    complaints: list[str] = []
+    given: dict[str, Any] = {}
+    for name, value, where in [*_from_file(file, complaints), *_from_environment(environ)]:
+        try:
+            given[name] = _read(name, value)
+        except (KeyError, TypeError, ValueError) as error:
+            complaints.append(f"{where}: {_complaint(error, name)}")
+    if complaints:
+        raise SettingsError("; ".join(complaints))
+    return Settings(**given)
+
+
+def told() -> dict[str, tuple[str, str]]:
+    """Return every setting's name with its default, as text, and what it is for."""
+    return {item.name: (str(item.default or ""), get_args(_HINTS[item.name])[1]) for item in fields(Settings)}
+
+
+def _from_file(file: Path, complaints: list[str]) -> list[tuple[str, Any, str]]:
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        complaints.append(f"{file}: cannot be read ({error})")
+        return []
+    return [(name, value, f"{file}: {name}") for name, value in content.items()]
+
+
+def _from_environment(environ: Mapping[str, str]) -> list[tuple[str, Any, str]]:
+    return [
+        (name.removeprefix(PREFIX).lower(), value, name) for name, value in environ.items() if name.startswith(PREFIX)
+    ]
+
+
+def _read(name: str, value: Any) -> Any:
+    kind = _KINDS[name]
+    return _CHECKS.get(name, lambda given: given)(kind(value))
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not str(value).strip().isdigit():
+        raise ValueError(f"{value!r} is not a whole number")
+    return int(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value.strip()
+
+
+def _path(value: Any) -> Path | None:
+    return Path(_text(value)).expanduser() if value else None
+
+
+def _port(value: int) -> int:
+    highest = 65535
+    if not 0 < value <= highest:
+        raise ValueError(f"{value} is not a port: choose 1 to {highest}")
+    return value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError(f"{value!r} is not an address such as https://audio.podme.id")
+    return value.rstrip("/")
+
+
+def _complaint(error: Exception, name: str) -> str:
+    return f"there is no setting {name!r}" if isinstance(error, KeyError) else str(error)
+
+
+_TYPES: dict[Any, Any] = {int: _whole, str: _text, Path: _path, Path | None: _path}
+_HINTS = get_type_hints(Settings, include_extras=True)
+_KINDS = {name: _TYPES[get_args(hint)[0]] for name, hint in _HINTS.items()}
+_CHECKS: dict[str, Any] = {"port": _port, "public_url": _address, "show_link": _address}
