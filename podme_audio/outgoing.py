@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import count
+from typing import Self
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -42,6 +43,16 @@ class Outgoing:
         self._session.mount("http://", HTTPAdapter(pool_maxsize=pool))
         self._attempts = count()
         self.attempts = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the pooled connections go."""
+        self._session.close()
 
     def get(self, url: str, *, timeout: float | None = None) -> Answer:
         """Fetch *url*, following at most three redirects; see `send` for what is raised."""

@@ -1,0 +1,79 @@
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from podme_audio.exceptions import NetworkError
+from podme_audio.outgoing import AGENT, Outgoing
+
+Respond = Callable[[BaseHTTPRequestHandler], None]
+
+
+@contextmanager
+def host(respond: Respond) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            respond(self)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def answering(status: int, content: bytes = b"", **headers: str) -> Respond:
+    def respond(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        for name, value in {"Content-Length": str(len(content)), **headers}.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(content)
+
+    return respond
+
+
+@pytest.fixture
+def outgoing() -> Iterator[Outgoing]:
+    with Outgoing(timeout=2, limit=1000) as door:
+        yield door
+
+
+def test_an_answer_brings_what_it_is_and_the_attempt_is_counted(outgoing: Outgoing) -> None:
+    def respond(request: BaseHTTPRequestHandler) -> None:
+        answering(200, (request.headers["User-Agent"] or "").encode(), Content_Type="text/plain")(request)
+
+    with host(respond) as address:
+        answer = outgoing.get(address)
+
+    assert (answer.status, answer.type, answer.content.decode()) == (200, "text/plain", AGENT)
+    assert outgoing.attempts == 1
+
+
+def test_a_failure_brings_status_and_the_wait_asked_for(outgoing: Outgoing) -> None:
+    with host(answering(429, Retry_After="7")) as address, pytest.raises(NetworkError, match="answered 429") as caught:
+        outgoing.get(address)
+
+    assert (caught.value.status, caught.value.retry_after, caught.value.transient) == (429, 7.0, True)
+
+
+def test_an_answer_that_never_ends_is_cut_off(outgoing: Outgoing) -> None:
+    with host(answering(200, b"x" * 2000)) as address, pytest.raises(NetworkError, match="more than 1,000 bytes"):
+        outgoing.get(address)
+
+
+def test_a_host_that_is_not_there_is_named(outgoing: Outgoing) -> None:
+    with pytest.raises(NetworkError, match=r"127\.0\.0\.1:9 does not answer"):
+        outgoing.get("http://127.0.0.1:9/")
+
+
+@pytest.mark.parametrize("address", ["http://", "nothing", "file:///etc/passwd"])
+def test_what_is_no_address_is_refused(outgoing: Outgoing, address: str) -> None:
+    with pytest.raises(NetworkError):
+        outgoing.get(address)
