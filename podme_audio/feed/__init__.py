@@ -1,0 +1,18 @@
+"""Episodes in, what podcast apps read out: the feed, transcripts, chapters, artwork."""
+
+from podme_audio.feed.chapters import chapters
+from podme_audio.feed.podcast20 import feed_guid
+from podme_audio.feed.rss import Channel, Item, disclosure, render
+from podme_audio.feed.transcript import srt, transcript_json, vtt
+
+__all__ = [
+    "Channel",
+    "Item",
+    "chapters",
+    "disclosure",
+    "feed_guid",
+    "render",
+    "srt",
+    "transcript_json",
+    "vtt",
+]
