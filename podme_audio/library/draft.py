@@ -1,0 +1,170 @@
+"""A finished recording with all that is said about it goes in; the names and the forms it is kept in come out."""
+
+import re
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import file_digest
+from itertools import count
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from podme_audio.exceptions import LibraryError
+from podme_audio.library.tables import EpisodeRow, RevisionRow, added, found, made_from, origin
+from podme_audio.model import Episode, Media, Recording, Revision, Script, State
+
+#: The longest slug.
+LONGEST = 80
+#: So much of a wanted name is in every name that `free` may return for it: a number takes ten letters at most.
+STEM = 70
+
+_SILENT = re.compile("['’‘ʼ`´]")
+_GAPS = re.compile("[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the studio hands over to be kept."""
+
+    title: str
+    description: str
+    script: Script
+    #: Its file is copied; the original stays where it is.
+    recording: Recording
+    engine: str
+    voice: str
+    #: What the episode was made from. The same again, in the same order, makes its next revision.
+    references: tuple[str, ...] = ()
+    section: str = ""
+    author: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a draft will be kept: its slug, and the episode it revises if there is one."""
+
+    slug: str
+    revises: int | None = None
+
+
+def slug(title: str) -> str:
+    """Return the title in lower-case ASCII, words joined by hyphens, cut between words."""
+    letters = unicodedata.normalize("NFKD", _SILENT.sub("", title)).casefold()
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _cut(_GAPS.sub("-", plain).strip("-"), LONGEST) or "episode"
+
+
+def free(wanted: str, taken: Container[str]) -> str:
+    """Return *wanted*, or the first of ``wanted-2``, ``wanted-3`` … that is not taken."""
+    if wanted not in taken:
+        return wanted
+    ends = (f"-{number}" for number in count(2))
+    return next(name for end in ends if (name := wanted[: LONGEST - len(end)].rstrip("-") + end) not in taken)
+
+
+def media(recording: Recording, slug: str) -> Media:
+    """Name the recording's file by its content, and measure it.
+
+    Raises:
+        LibraryError: The file cannot be read.
+    """
+    try:
+        with recording.path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+    except OSError as error:
+        raise LibraryError(f"the recording {recording.path} cannot be read: {error.strerror}") from error
+    return Media(
+        name=f"{slug}-{digest[:16]}.mp3",
+        size=size,
+        type="audio/mpeg",
+        duration=recording.duration,
+        loudness=recording.loudness,
+        true_peak=recording.true_peak,
+    )
+
+
+def seat(session: Session, draft: Draft, *, new: bool) -> Seat:
+    row = None if new else made_from(session, draft.references)
+    if row is not None:
+        return Seat(row.slug, row.id)
+    wanted = slug(draft.title)
+    taken = select(EpisodeRow.slug).where(EpisodeRow.slug.startswith(wanted[:STEM]))
+    return Seat(free(wanted, set(session.scalars(taken))))
+
+
+def keep(session: Session, seat: Seat, draft: Draft, media: Media, now: datetime) -> Episode:
+    row = None if seat.revises is None else session.get_one(EpisodeRow, seat.revises)
+    if row is None:
+        episode = _first(draft, media, seat.slug, now)
+        row = added(session, EpisodeRow(origin=origin(draft.references), references=draft.references))
+    else:
+        _, at = found(session, row.guid, to_change=True)
+        episode = _following(row.episode(at), draft, media, now)
+    row.stand(episode)
+    session.flush()
+    session.add(RevisionRow.of(_revision(draft, episode), row.id))
+    return episode
+
+
+def _first(draft: Draft, kept: Media, slug: str, now: datetime) -> Episode:
+    """Return a new episode, under a guid of its own."""
+    return Episode(
+        guid=str(uuid4()),
+        slug=slug,
+        title=draft.title,
+        description=draft.description,
+        state=State.DRAFT,
+        revision=1,
+        engine=draft.engine,
+        voice=draft.voice,
+        media=kept,
+        created=now,
+        updated=now,
+        section=draft.section,
+        author=draft.author,
+        links=draft.links,
+    )
+
+
+def _following(episode: Episode, draft: Draft, kept: Media, now: datetime) -> Episode:
+    """Return the episode at its next revision. Its state stays: what is published is heard anew at once."""
+    return replace(
+        episode,
+        title=draft.title,
+        description=draft.description,
+        revision=episode.revision + 1,
+        engine=draft.engine,
+        voice=draft.voice,
+        media=kept,
+        updated=now,
+        section=draft.section,
+        author=draft.author,
+        links=draft.links,
+    )
+
+
+def _revision(draft: Draft, episode: Episode) -> Revision:
+    """Return what *episode*, as the draft has just made it, says and when."""
+    return Revision(
+        guid=episode.guid,
+        number=episode.revision,
+        created=episode.updated,
+        script=draft.script,
+        cues=draft.recording.cues,
+        chapters=draft.recording.chapters,
+        engine=episode.engine,
+        voice=episode.voice,
+        media=episode.media,
+    )
+
+
+def _cut(words: str, longest: int) -> str:
+    """Return as many whole words as fit, or the beginning of a word longer than that."""
+    if len(words) <= longest:
+        return words
+    return words[: longest + 1].rpartition("-")[0] or words[:longest]

@@ -1,0 +1,281 @@
+"""The shelf: finished recordings go in; episodes, what they say, and the show they belong to come out.
+
+Rows are in a database, bytes in a store beside it, and manifests among the bytes tell what the rows say.
+"""
+
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import URL, select, tuple_
+from sqlalchemy.orm import Session
+
+from podme_audio.exceptions import LibraryError
+from podme_audio.library import draft as drafts
+from podme_audio.library import manifest as manifests
+from podme_audio.library.database import Database
+from podme_audio.library.draft import Draft
+from podme_audio.library.manifest import MEDIA, Manifest
+from podme_audio.library.store import Folder
+from podme_audio.library.tables import (
+    WHOLE,
+    Document,
+    DocumentRow,
+    EpisodeRow,
+    RevisionRow,
+    ShowRow,
+    added,
+    found,
+    heard,
+    made_from,
+)
+from podme_audio.model import Episode, Media, Revision, Show, State
+
+#: From where an episode may go to a state. Where it stands already it may stay, and nothing changes.
+_MOVES = {
+    State.PUBLISHED: set(State),
+    State.WITHDRAWN: {State.PUBLISHED, State.WITHDRAWN},
+}
+_ONLY = 1
+
+
+class Library(AbstractContextManager["Library"]):
+    """The library under *home*, opened, made or brought up to date.
+
+    Any number of processes may have it open. Every method raises LibraryError when disk or database refuse.
+
+    Args:
+        home: The folder with ``podme.db`` and the store's ``media/``, ``clips/`` and ``segments/``.
+        database_url: Another database, as SQLAlchemy writes it.
+    """
+
+    def __init__(self, home: Path, *, database_url: str = "") -> None:
+        self.store = Folder(home)
+        self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def keep_show(self, show: Show) -> Show:
+        """Keep what the settings say of the show; a guid once stored stays."""
+        with self._database.writing() as session:
+            row = session.get(ShowRow, _ONLY) or added(session, ShowRow(id=_ONLY, guid=""))
+            row.stand(replace(show, guid=row.guid or show.guid))
+        return self._noted_show()
+
+    def name_feed(self, guid: str) -> Show:
+        """Give the show's feed its guid, the first time; later ones change nothing."""
+        with self._database.writing() as session:
+            row = _show(session)
+            row.guid = row.guid or guid
+        return self._noted_show()
+
+    def show(self) -> Show:
+        """Return the show.
+
+        Raises:
+            LibraryError: None was kept yet.
+        """
+        with self._database.reading() as session:
+            return _show(session).show()
+
+    def save(self, draft: Draft, *, now: datetime, new: bool = False) -> Episode:
+        """Keep a recording: a new episode, or the next revision of the one made from the same references.
+
+        The media is in its place before one transaction tells of it.
+
+        Args:
+            draft: What to keep.
+            now: The moment it is kept.
+            new: Make another episode even of references that made one before.
+        """
+        while True:
+            with self._database.reading() as session:
+                seat = drafts.seat(session, draft, new=new)
+            media = drafts.media(draft.recording, seat.slug)
+            self.store.adopt(MEDIA + media.name, draft.recording.path)
+            with self._database.writing() as session:
+                if drafts.seat(session, draft, new=new) == seat:
+                    episode = drafts.keep(session, seat, draft, media, now)
+                    break
+        self._note(episode.guid)
+        return episode
+
+    def episode(self, key: str) -> Episode:
+        """Return the episode with that guid or slug.
+
+        Raises:
+            EpisodeNotFoundError: There is none.
+        """
+        with self._database.reading() as session:
+            row, at = found(session, key)
+            return row.episode(at)
+
+    def episodes(
+        self, *, state: State | None = None, limit: int | None = None, before: str | None = None
+    ) -> tuple[Episode, ...]:
+        """Return episodes, newest first: by the moment they were first published, or made if they never were.
+
+        Args:
+            state: Only those that stand there.
+            limit: At most so many.
+            before: Only those after this guid or slug in the list: the last one of the page before.
+        """
+        with self._database.reading() as session:
+            wanted = heard().order_by(EpisodeRow.listed.desc(), EpisodeRow.id.desc()).limit(limit)
+            if state is not None:
+                wanted = wanted.where(EpisodeRow.state == state)
+            if before is not None:
+                last, _ = found(session, before)
+                wanted = wanted.where(tuple_(EpisodeRow.listed, EpisodeRow.id) < (last.listed, last.id))
+            return tuple(row.episode(at) for row, at in session.execute(wanted))
+
+    def revision(self, guid: str, number: int | None = None) -> Revision:
+        """Return one version of an episode whole; without a number the one that is heard.
+
+        Raises:
+            EpisodeNotFoundError: There is no such episode.
+            LibraryError: It has no revision of that number.
+        """
+        with self._database.reading() as session:
+            row, _ = found(session, guid)
+            at = session.get(RevisionRow, (row.id, number or row.revision), options=WHOLE)
+            if at is None:
+                raise LibraryError(f"{row.title!r} has no revision {number}", guid=row.guid)
+            return at.whole(row.guid)
+
+    def lines(self, references: tuple[str, ...]) -> dict[str, str]:
+        """Return the line ids, by what was written, of the episode made from these references; empty without one."""
+        with self._database.reading() as session:
+            row = made_from(session, references)
+            at = row and session.get(RevisionRow, (row.id, row.revision), options=WHOLE)
+            return {line.written: line.id for line in reversed(at.lines)} if at else {}
+
+    def media(self, name: str) -> tuple[Path | None, Media, Episode] | None:
+        """Return what answers at a media name, of any revision, whatever the episode's state; None if nothing ever did.
+
+        The path is None when the file is not on this machine.
+        """
+        with self._database.reading() as session:
+            of_name = select(RevisionRow).where(RevisionRow.media_name == name).order_by(RevisionRow.number.desc())
+            at = session.scalars(of_name.limit(1)).first()
+            if at is None:
+                return None
+            row, heard_at = session.execute(heard().where(EpisodeRow.id == at.episode_id)).one()
+            return self.store.path(MEDIA + name), at.media(), row.episode(heard_at)
+
+    def publish(self, key: str, *, now: datetime) -> Episode:
+        """Let everyone hear the episode. The moment of its first publishing stays, even after it was withdrawn.
+
+        An episode that is published already stays as it is.
+        """
+        return self._move(key, State.PUBLISHED, now)
+
+    def withdraw(self, key: str, *, now: datetime) -> Episode:
+        """Take the published episode away from everyone; one withdrawn already stays as it is.
+
+        Raises:
+            LibraryError: It is not published.
+        """
+        return self._move(key, State.WITHDRAWN, now)
+
+    def keep_document(self, name: str, content: bytes, *, fingerprint: str, now: datetime) -> Document:
+        """Keep rendered bytes; etag and time of change move only when the content does."""
+        etag = sha256(content).hexdigest()[:32]
+        with self._database.writing() as session:
+            row = session.get(DocumentRow, name, with_for_update=True)
+            if row is None:
+                row = added(session, DocumentRow(name=name, etag="", modified=now.replace(microsecond=0)))
+            if row.etag != etag:
+                row.etag, row.content = etag, content
+                row.modified = max(row.modified, now.replace(microsecond=0))
+            row.fingerprint = fingerprint
+            return row.document()
+
+    def document(self, name: str) -> Document | None:
+        with self._database.reading() as session:
+            row = session.get(DocumentRow, name)
+            return None if row is None else row.document()
+
+    def rebuild(self) -> tuple[str, ...]:
+        """Put back from the manifests what the database lacks, or knows in an older form. Nothing is taken away.
+
+        Returns:
+            A sentence for each episode that could not be put back.
+        """
+        show = manifests.kept_show(self.store)
+        with self._database.reading() as session:
+            known = session.get(ShowRow, _ONLY) is not None
+        if show and not known:
+            self.keep_show(show)
+        found, complaints = manifests.every(self.store)
+        for manifest in found:
+            try:
+                self._put_back(manifest)
+            except LibraryError as error:
+                complaints.append(str(error))
+        return tuple(complaints)
+
+    def _move(self, key: str, state: State, now: datetime) -> Episode:
+        with self._database.writing() as session:
+            row, at = found(session, key, to_change=True)
+            episode = row.episode(at)
+            if episode.state not in _MOVES[state]:
+                raise LibraryError(
+                    f"{episode.title!r} cannot be {state}: its state is {episode.state}", guid=episode.guid
+                )
+            if episode.state != state:
+                episode = replace(episode, state=state, updated=now, published=episode.published or now)
+                row.stand(episode)
+        self._note(episode.guid)
+        return episode
+
+    def _noted_show(self) -> Show:
+        manifests.keep_show(self.store, show := self.show())
+        return show
+
+    def _note(self, guid: str) -> None:
+        """Make the manifest say what the rows say; seen once more after, in case another process changed them."""
+        told = None
+        while (manifest := self._manifest(guid)) != told:
+            for number in self._numbers(guid) - manifests.numbers(self.store, guid) | {manifest.episode.revision}:
+                manifests.keep_revision(self.store, self.revision(guid, number))
+            manifests.keep(self.store, manifest)
+            told = manifest
+
+    def _manifest(self, guid: str) -> Manifest:
+        with self._database.reading() as session:
+            row, at = found(session, guid)
+            return Manifest(row.episode(at), row.references, row.id)
+
+    def _numbers(self, guid: str) -> set[int]:
+        with self._database.reading() as session:
+            row, _ = found(session, guid)
+            return set(session.scalars(select(RevisionRow.number).where(RevisionRow.episode_id == row.id)))
+
+    def _put_back(self, manifest: Manifest) -> None:
+        episode = manifest.episode
+        with self._database.reading() as session:
+            if not manifests.lacks(session, episode):
+                return
+        revisions = manifests.kept_revisions(self.store, episode)
+        if self.store.path(MEDIA + episode.media.name) is None:
+            raise LibraryError(f"{MEDIA}{episode.media.name} is missing", guid=episode.guid)
+        with self._database.writing() as session:
+            if manifests.lacks(session, episode):
+                manifests.restore(session, manifest, revisions)
+
+
+def _show(session: Session) -> ShowRow:
+    row = session.get(ShowRow, _ONLY)
+    if row is None:
+        raise LibraryError("the library has no show yet")
+    return row

@@ -1,0 +1,190 @@
+"""Named bytes in a folder: a write is seen whole or not at all, whoever reads and whenever the machine dies.
+
+A name is ``folder/…/file``. What lies in the root itself (the database) is out of reach, and so is every hidden file.
+Unfinished writes lie in ``<folder>/.partial/``: on the same file system as their target, and found without a search.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Container, Iterator
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from podme_audio.exceptions import LibraryError
+
+PARTIAL = ".partial"
+#: Seconds after which an unfinished write has no writer any more.
+ABANDONED = 3600.0
+
+_PART = "[A-Za-z0-9][A-Za-z0-9._-]*"
+_NAME = re.compile(f"{_PART}(/{_PART})+")
+_ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
+_PREFIX = re.compile(f"({_PART}/)*({_PART})?")
+
+
+class Folder:
+    """A Store over the folder *root*, which is made when it is missing.
+
+    Every method raises LibraryError for a name that is no name, and for a disk that refuses.
+    """
+
+    def __init__(self, root: Path, *, clock: Callable[[], float] = time.time) -> None:
+        self._root = root.absolute()
+        self._clock = clock
+        with _told("open", self._root):
+            self._root.mkdir(parents=True, exist_ok=True)
+            self._sweep()
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes behind *name*, or None; `trim` counts it as used."""
+        path = self._path(name)
+        with _told("read", path), contextlib.suppress(*_ABSENT), path.open("rb") as file:
+            self._use(file)
+            return file.read()
+        return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep *content* under *name*, replacing what was there."""
+        self._keep(name, lambda file: file.write(content))
+
+    def adopt(self, name: str, file: Path) -> None:
+        """Keep a copy of *file* under *name*; the file itself stays its maker's, for another try."""
+        with _told("read", file), file.open("rb") as source:
+            self._keep(name, lambda target: shutil.copyfileobj(source, target, 1 << 20))
+
+    def remove(self, name: str) -> None:
+        """Forget *name*; nothing happens when there is none."""
+        path = self._path(name)
+        with _told("remove", path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            path.unlink()
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """Yield the names that begin with *prefix*, in no promised order."""
+        for name, _ in self._files(prefix):
+            yield name
+
+    def path(self, name: str) -> Path | None:
+        """Return the file behind *name*, for serving, or None."""
+        path = self._path(name)
+        with _told("read", path):
+            return path if path.is_file() else None
+
+    def size(self, prefix: str) -> int:
+        """Return how many bytes lie under the names that begin with *prefix*."""
+        return sum(status.st_size for _, status in self._files(prefix))
+
+    def trim(self, prefix: str, limit: int, *, keep: Container[str] = ()) -> int:
+        """Forget the names under *prefix* that were not used for longest, until *limit* bytes are left.
+
+        Args:
+            prefix: Where to look.
+            limit: Bytes that may stay.
+            keep: Names that stay whatever their age.
+
+        Returns:
+            How many bytes were given back.
+        """
+        self._sweep()
+        used = sorted((status.st_atime_ns, name, status.st_size) for name, status in self._files(prefix))
+        before = left = sum(size for _, _, size in used)
+        for _, name, size in used:
+            if left <= limit:
+                break
+            if name not in keep:
+                self.remove(name)
+                left -= size
+        return before - left
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise LibraryError(
+                f"{name!r} is not a name the library can keep: use folder/file of letters, digits, . _ -"
+            )
+        return self._root / name
+
+    def _keep(self, name: str, fill: Callable[[BinaryIO], object]) -> None:
+        """Fill a file nobody sees, bring it and then its name safely to the disk."""
+        path = self._path(name)
+        partial = self._root / name.partition("/")[0] / PARTIAL / uuid4().hex
+        with _told("write", path):
+            made = _folders(path.parent, partial.parent)
+            try:
+                with partial.open("wb") as file:
+                    fill(file)
+                    file.flush()
+                    os.fsync(file.fileno())
+                partial.replace(path)
+            finally:
+                partial.unlink(missing_ok=True)
+            for folder in (path.parent, *made):
+                _sync(folder)
+
+    def _use(self, file: BinaryIO) -> None:
+        """Mark as used now. The time of change stays: it is what a web server tells of the file."""
+        with contextlib.suppress(OSError):
+            os.utime(file.fileno(), ns=(int(self._clock() * 1e9), os.fstat(file.fileno()).st_mtime_ns))
+
+    def _files(self, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
+        """Yield what begins with *prefix*; a file that another process takes away meanwhile is left out."""
+        if not _PREFIX.fullmatch(prefix):
+            raise LibraryError(f"{prefix!r} is not how a name in the library can begin")
+        start = self._root / prefix.rpartition("/")[0]
+        with _told("list", start):
+            for entry in _walk(start):
+                name = Path(entry.path).relative_to(self._root).as_posix()
+                if name.startswith(prefix) and _NAME.fullmatch(name):
+                    with contextlib.suppress(FileNotFoundError):
+                        yield name, entry.stat()
+
+    def _sweep(self) -> None:
+        """Clear away what writers that died have left."""
+        for entry in [entry for folder in _entries(self._root) for entry in _entries(Path(folder.path) / PARTIAL)]:
+            with contextlib.suppress(FileNotFoundError):
+                if self._clock() - entry.stat().st_mtime > ABANDONED:
+                    Path(entry.path).unlink()
+
+
+@contextlib.contextmanager
+def _told(verb: str, path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into one sentence that names the path."""
+    try:
+        yield
+    except OSError as error:
+        raise LibraryError(f"the library cannot {verb} {path}: {error.strerror or error}") from error
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        else:
+            yield entry
+
+
+def _folders(*wanted: Path) -> tuple[Path, ...]:
+    """Make the folders; return those whose own list changed by it and must reach the disk too."""
+    missing = {folder for path in wanted for folder in (path, *path.parents) if not folder.exists()}
+    for path in wanted:
+        path.mkdir(parents=True, exist_ok=True)
+    return tuple({folder.parent for folder in missing})
+
+
+def _sync(folder: Path) -> None:
+    """Bring the folder's list of names to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,273 @@
+"""The rows of the library, and how they become the frozen things of the model.
+
+Later issues add builds, leases, editors, sessions, tokens, audit, lexicon and downloads, each by a migration.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    Select,
+    and_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, undefer
+
+from podme_audio.exceptions import EpisodeNotFoundError
+from podme_audio.library.database import Moment, Whole
+from podme_audio.model import Article, Chapter, Cue, Episode, Line, Media, Revision, Script, Show, State
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Rendered bytes, such as the feed, and what HTTP says of them."""
+
+    content: bytes
+    #: Without quotation marks.
+    etag: str
+    #: Whole seconds; moves only when the content changes.
+    modified: datetime
+    #: What the content was rendered from, in its maker's words.
+    fingerprint: str
+
+
+class Base(DeclarativeBase):
+    #: Named, so that a migration can speak of each on every database.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment}  # noqa: RUF012 - SQLAlchemy's own declaration
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+class ShowRow(Base):
+    """The one show."""
+
+    __tablename__ = "shows"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    description: Mapped[str]
+    author: Mapped[str]
+    owner_name: Mapped[str]
+    owner_email: Mapped[str]
+    language: Mapped[str]
+    category: Mapped[str]
+    subcategory: Mapped[str]
+    link: Mapped[str]
+    guid: Mapped[str]
+
+    def stand(self, show: Show) -> None:
+        """Say what *show* says."""
+        for name in _SHOW:
+            setattr(self, name, getattr(show, name))
+
+    def show(self) -> Show:
+        return Show(**{name: getattr(self, name) for name in _SHOW})
+
+
+class EpisodeRow(Base):
+    """What the lists and the feed say of an episode; its sound is in the revision it stands at."""
+
+    __tablename__ = "episodes"
+    __table_args__ = (Index(None, "state", "listed", "id"), Index(None, "listed", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    #: The hash of the references it was made from; empty when there were none.
+    origin: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    description: Mapped[str]
+    section: Mapped[str]
+    author: Mapped[str]
+    state: Mapped[str]
+    revision: Mapped[int]
+    created: Mapped[datetime]
+    updated: Mapped[datetime]
+    published: Mapped[datetime | None]
+    #: Where it stands in every list: when it was published first, and until then when it was made.
+    listed: Mapped[datetime]
+    links: Mapped[tuple[str, ...]] = mapped_column(Whole(tuple[str, ...]))
+    references: Mapped[tuple[str, ...]] = mapped_column(Whole(tuple[str, ...]))
+
+    def stand(self, episode: Episode) -> None:
+        """Say what *episode* says."""
+        for name in _EPISODE:
+            setattr(self, name, getattr(episode, name))
+        self.listed = episode.published or episode.created
+
+    def episode(self, at: "RevisionRow") -> Episode:
+        """Return the episode as heard in the revision it stands at."""
+        said = {name: getattr(self, name) for name in _EPISODE}
+        return Episode(**said | {"state": State(self.state)}, engine=at.engine, voice=at.voice, media=at.media())
+
+
+class RevisionRow(Base):
+    """One version of an episode. What is long comes last and is read only when it is asked for."""
+
+    __tablename__ = "revisions"
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episodes.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[datetime]
+    engine: Mapped[str]
+    voice: Mapped[str]
+    media_name: Mapped[str] = mapped_column(index=True)
+    media_size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str]
+    duration: Mapped[float]
+    loudness: Mapped[float]
+    true_peak: Mapped[float]
+    chapters: Mapped[tuple[Chapter, ...]] = mapped_column(Whole(tuple[Chapter, ...]), deferred=True)
+    lines: Mapped[tuple[Line, ...]] = mapped_column(Whole(tuple[Line, ...]), deferred=True)
+    cues: Mapped[tuple[Cue, ...]] = mapped_column(Whole(tuple[Cue, ...]), deferred=True)
+    articles: Mapped[list["ArticleRow"]] = relationship(order_by="ArticleRow.position")
+
+    @classmethod
+    def of(cls, revision: Revision, episode_id: int) -> "RevisionRow":
+        media = revision.media
+        return cls(
+            episode_id=episode_id,
+            number=revision.number,
+            created=revision.created,
+            engine=revision.engine,
+            voice=revision.voice,
+            media_name=media.name,
+            media_size=media.size,
+            media_type=media.type,
+            duration=media.duration,
+            loudness=media.loudness,
+            true_peak=media.true_peak,
+            chapters=revision.chapters,
+            lines=revision.script.lines,
+            cues=revision.cues,
+            articles=[ArticleRow.of(article, at) for at, article in enumerate(revision.script.articles)],
+        )
+
+    def media(self) -> Media:
+        return Media(
+            name=self.media_name,
+            size=self.media_size,
+            type=self.media_type,
+            duration=self.duration,
+            loudness=self.loudness,
+            true_peak=self.true_peak,
+        )
+
+    def whole(self, guid: str) -> Revision:
+        return Revision(
+            guid=guid,
+            number=self.number,
+            created=self.created,
+            script=Script(tuple(row.content for row in self.articles), self.lines),
+            cues=self.cues,
+            chapters=self.chapters,
+            engine=self.engine,
+            voice=self.voice,
+            media=self.media(),
+        )
+
+
+class ArticleRow(Base):
+    """An article as one revision read it; found again by its reference and by its address."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("episode_id", "number"), ("revisions.episode_id", "revisions.number"), ondelete="CASCADE"
+        ),
+    )
+
+    episode_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(index=True)
+    url: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    content: Mapped[Article] = mapped_column(Whole(Article))
+
+    @classmethod
+    def of(cls, article: Article, position: int) -> "ArticleRow":
+        return cls(
+            position=position, reference=article.reference, url=article.url, title=article.title, content=article
+        )
+
+
+class DocumentRow(Base):
+    """Rendered bytes, such as the feed."""
+
+    __tablename__ = "documents"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str]
+    fingerprint: Mapped[str]
+    modified: Mapped[datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+    def document(self) -> Document:
+        return Document(self.content, self.etag, self.modified, self.fingerprint)
+
+
+#: Asks for all of a revision at once.
+WHOLE = (undefer(RevisionRow.lines), undefer(RevisionRow.cues), undefer(RevisionRow.chapters))
+
+
+def heard() -> Select[EpisodeRow, RevisionRow]:
+    """Every episode, with the revision it stands at."""
+    at = and_(RevisionRow.episode_id == EpisodeRow.id, RevisionRow.number == EpisodeRow.revision)
+    return select(EpisodeRow, RevisionRow).join(RevisionRow, at)
+
+
+def found(session: Session, key: str, *, to_change: bool = False) -> tuple[EpisodeRow, RevisionRow]:
+    """Return the episode with that guid or slug, nobody else's until the transaction ends when it is *to_change*.
+
+    Raises:
+        EpisodeNotFoundError: There is none.
+    """
+    wanted = heard().where(or_(EpisodeRow.guid == key, EpisodeRow.slug == key))
+    wanted = wanted.with_for_update(of=EpisodeRow) if to_change else wanted
+    pair = session.execute(wanted).first()
+    if pair is None:
+        raise EpisodeNotFoundError(f"there is no episode {key!r}", guid=key)
+    row, at = pair
+    return row, at
+
+
+def made_from(session: Session, references: tuple[str, ...]) -> EpisodeRow | None:
+    """Return the youngest episode made from these references, in this order."""
+    same = select(EpisodeRow).where(EpisodeRow.origin == origin(references)).order_by(EpisodeRow.id.desc())
+    return session.scalars(same.limit(1)).first() if references else None
+
+
+def origin(references: tuple[str, ...]) -> str:
+    """Return what finds the episode made from *references* again; empty when there are none."""
+    return sha256(msgspec.json.encode(references)).hexdigest() if references else ""
+
+
+def added(session: Session, row: Row) -> Row:
+    """Return *row*, which the session keeps from now on."""
+    session.add(row)
+    return row
+
+
+_SHOW = tuple(field.name for field in fields(Show))
+#: What an Episode says that is not said by its revision.
+_EPISODE = tuple(field.name for field in fields(Episode) if field.name not in {"engine", "voice", "media"})
