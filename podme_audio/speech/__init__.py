@@ -2,13 +2,18 @@
 
 from podme_audio.speech.cached import Cached
 from podme_audio.speech.engine import AUTO, BUILT_IN, GROUP, Engine, Probing, Voice, VoiceLister, find, ready, voices
+from podme_audio.speech.governed import Clock, Governed, Governor, Patience
 
 __all__ = [
     "AUTO",
     "BUILT_IN",
     "GROUP",
     "Cached",
+    "Clock",
     "Engine",
+    "Governed",
+    "Governor",
+    "Patience",
     "Probing",
     "Voice",
     "VoiceLister",
