@@ -1,0 +1,227 @@
+"""The embedded voices: a line goes in, a clip with the time of every word comes out, and nothing leaves the machine.
+
+Each sentence is said on its own. Its silence is cut off at both ends, so that the pauses between sentences are ours.
+"""
+
+import io
+import os
+import wave
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import import_module, resources
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from podme_audio.exceptions import EngineUnavailableError, SpeechError, SynthesisError
+from podme_audio.model import Clip, Word
+from podme_audio.speech import espeak, phonemes, vowels, weights
+from podme_audio.speech.engine import Voice
+from podme_audio.speech.phonemes import Sounded
+
+RATE = 24_000
+
+#: Voice -> what an editor reads about it; the default comes first.
+VOICES = {
+    "putri": "Putri, suara perempuan, dibuat di komputer ini tanpa internet",
+    "bayu": "Bayu, suara laki-laki, dibuat di komputer ini tanpa internet",
+}
+
+#: Seconds from the last sound before a mark to the first one after it, where the text was cut.
+PAUSES = {".": 0.35, "!": 0.35, "?": 0.4, "…": 0.45, ",": 0.15, ";": 0.25, ":": 0.3, "—": 0.25}
+#: The same where it was cut between two words.
+_NO_MARK = 0.08
+
+#: Samples that the model makes for one frame of duration.
+_FRAME = 600
+#: What is quieter is silence: -50 dBFS.
+_AUDIBLE = 10 ** (-50 / 20)
+#: Samples kept before the first and after the last audible one, and faded.
+_LEAD, _TAIL = 240, 960
+_SMALLEST = 1 / 1000
+
+_turn = Lock()
+
+_Sound = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One piece, trimmed: its sound, its words with their times in it, and the silence that belongs after it."""
+
+    sound: _Sound
+    words: tuple[Word, ...]
+    pause: float
+
+
+class Kokoro:
+    """The kokoro engine.
+
+    Args:
+        voice: One of `VOICES`.
+        rate: How fast it speaks; 1.0 is a news reader's some six syllables a second.
+        cache: Where the joined weights are kept; the platform's cache folder if None.
+    """
+
+    name = "kokoro"
+
+    def __init__(self, voice: str = "", *, rate: float = 1.0, cache: Path | None = None) -> None:
+        self.voice = voice or next(iter(VOICES))
+        if self.voice not in VOICES:
+            known = ", ".join(VOICES)
+            raise EngineUnavailableError(f"kokoro has no voice {voice!r}; known: {known}", engine=self.name)
+        self._rate = rate
+        self._cache = cache or weights.cache_folder(os.environ)
+        self._style = _styles()[self.voice]
+        self.fingerprint = " ".join(
+            [
+                f"{self.name} {self.voice}",
+                f"rate {rate:g}",
+                f"model {weights.KOKORO.sha256[:16]}",
+                f"style {sha256(self._style.tobytes()).hexdigest()[:16]}",
+                f"phonemes {phonemes.RULES} {vowels.VERSION} espeak-ng {espeak.version()}",
+            ]
+        )
+
+    def synthesize(self, text: str) -> Clip:
+        """Say *text*, the spoken form of one line.
+
+        Raises:
+            EngineUnavailableError: A package is missing, or the weights cannot be kept.
+            SynthesisError: The model failed.
+            SpeechError: There is nothing in it to say.
+        """
+        pieces = [piece for sentence in phonemes.sentences(text) for piece in _pieces(sentence)]
+        if not pieces:
+            raise SpeechError(f"there is nothing to say in {text.strip()!r}", engine=self.name)
+        session = self._session()
+        return _clip([self._say(session, piece) for piece in pieces])
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Return the two voices, which are ready when the packages are installed."""
+        reason = _missing() or weights.why_not(self._cache)
+        return tuple(Voice(self.name, name, VOICES[name], not reason, reason) for name in VOICES)
+
+    def _session(self) -> Any:
+        with _turn:
+            if reason := _missing():
+                raise EngineUnavailableError(reason, engine=self.name)
+            return _session(weights.prepared(self._cache))
+
+    def _say(self, session: Any, piece: Sequence[Sounded]) -> _Said:
+        tokens = phonemes.tokens(phonemes.written(piece))
+        inputs = {
+            "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
+            "style": self._style[min(len(tokens), len(self._style)) - 1],
+            "speed": np.array([self._rate], dtype=np.float32),
+        }
+        try:
+            sound, frames = session.run(["audio", "duration"], inputs)
+        except _failures() as error:
+            raise SynthesisError(f"the model of kokoro failed ({error})", engine=self.name) from error
+        return _trimmed(sound.ravel(), frames.ravel(), piece)
+
+
+def _pieces(sentence: str) -> Iterator[tuple[Sounded, ...]]:
+    """Yield what is said in one call each; what has no sound in it is not said."""
+    for piece in phonemes.pieces(phonemes.sounded(sentence)):
+        if any(character.isalpha() for character in phonemes.written(piece)):
+            yield piece
+
+
+def _trimmed(sound: _Sound, frames: NDArray[np.int64], piece: Sequence[Sounded]) -> _Said:
+    audible = np.flatnonzero(np.abs(sound) > _AUDIBLE)
+    if not len(audible):
+        raise SynthesisError("the model of kokoro said nothing", engine="kokoro")
+    start, end = max(0, int(audible[0]) - _LEAD), min(len(sound), int(audible[-1]) + 1 + _TAIL)
+    kept = _faded(sound[start:end])
+    mark = phonemes.written(piece)[-1]
+    return _Said(kept, tuple(_words(frames, piece, start, len(kept))), PAUSES.get(mark, _NO_MARK))
+
+
+def _faded(sound: _Sound) -> _Sound:
+    """Come and go without a click."""
+    shape = np.ones(len(sound), dtype=np.float32)
+    shape[:_LEAD] = np.linspace(0, 1, _LEAD, dtype=np.float32)[: len(sound)]
+    shape[-_TAIL:] *= np.linspace(1, 0, _TAIL, dtype=np.float32)[-len(sound) :]
+    return sound * shape
+
+
+def _words(frames: NDArray[np.int64], piece: Sequence[Sounded], start: int, length: int) -> Iterator[Word]:
+    """Yield the time of each word, from its first sound to its last; a mark belongs to the pause.
+
+    *frames* has one number for each token, after one for the edge before the first.
+    """
+    edges = np.cumsum(frames) * _FRAME - start
+    at = 0
+    for word in piece:
+        if not word.phonemes:
+            continue
+        sounds = [index for index, phoneme in enumerate(word.phonemes, at) if phoneme not in phonemes.MARKS.values()]
+        if sounds and any(character.isalnum() for character in word.text):
+            first, last = (min(max(int(edges[index]), 0), length) / RATE for index in (sounds[0], sounds[-1] + 1))
+            yield Word(word.text, first, last)
+        at += len(word.phonemes) + 1
+
+
+def _clip(said: Sequence[_Said]) -> Clip:
+    """Join the pieces with their pauses; the silence kept at their ends counts as part of them."""
+    parts: list[_Sound] = []
+    words: list[Word] = []
+    at = 0
+    for one in said:
+        words += [Word(word.text, at / RATE + word.start, at / RATE + word.end) for word in one.words]
+        silence = np.zeros(max(0, round(one.pause * RATE) - _LEAD - _TAIL), dtype=np.float32)
+        parts += [one.sound, silence]
+        at += len(one.sound) + len(silence)
+    return Clip(_wave(np.concatenate(parts[:-1])), "wav", tuple(words))
+
+
+def _wave(sound: _Sound) -> bytes:
+    held = io.BytesIO()
+    with wave.open(held, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.clip(sound, -1.0, 1.0) * 32767).astype("<i2").tobytes())
+    return held.getvalue()
+
+
+def _missing() -> str:
+    names = [name for name in ("onnxruntime", "espeakng_loader") if find_spec(name) is None]
+    return f"kokoro needs {' and '.join(names)}; {weights.ADVICE}" if names else ""
+
+
+@cache
+def _styles() -> dict[str, _Sound]:
+    """Read the tables: one row of style for each number of tokens."""
+    with (resources.files("podme_audio.speech") / "podme-voices.npz").open("rb") as file, np.load(file) as tables:
+        return {name: tables[name].astype(np.float32) for name in VOICES}
+
+
+@cache
+def _session(path: Path) -> Any:
+    """Load the model for the whole process; one thread a line, so that lines said at once share the cores best."""
+    runtime = import_module("onnxruntime")
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except _failures() as error:
+        raise EngineUnavailableError(
+            f"the weights in {path} cannot be loaded ({error}); remove that file", engine="kokoro"
+        ) from error
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Return every exception of onnxruntime; they have no base of their own."""
+    state = vars(import_module("onnxruntime.capi.onnxruntime_pybind11_state"))
+    return tuple(found for found in state.values() if isinstance(found, type) and issubclass(found, Exception))
