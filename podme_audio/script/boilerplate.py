@@ -1,0 +1,274 @@
+"""A raw article goes in; title, section, byline, story blocks and what was taken away come out.
+
+What furniture looks like is in ``boilerplate.toml``; here is only how it is applied. The order matters: whole blocks
+first, then the edges of the page (a line that is furniture under the headline may be story further down), then what
+clings to a paragraph's start and end. No pattern ever sees more than `_LONGEST` characters, so time is bounded.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from podme_audio.exceptions import NothingToSayError
+from podme_audio.model import Article, Block, Removed, Role
+from podme_audio.script.paragraphs import lines, shaped
+
+#: Furniture is short: a longer block is not looked at as a whole, and only this much of its start and end is.
+_LONGEST = 700
+#: A headline, a related link: short, and without a full stop.
+_HEADLINE = 200
+_ENDS = re.compile(r"[.!?…:;][\"'”’»)\]*]{0,3}$")
+_FULL_STOP = re.compile(r"\.[\"'”’»)\]*]{0,3}$")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]|»)$")
+_MOMENT = re.compile(
+    r"(?P<day>\d{1,2})(?:\s+(?P<month>[a-z]{3})[a-z]*\.?\s+|[/-](?P<number>\d{1,2})[/-])(?P<year>\d{4})"
+    r"\D{1,12}(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?::\d{2})?(?:\s*(?P<zone>wib|wita|wit)\b)?",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
+#: Hours ahead of UTC; a page that names no zone means Jakarta.
+_ZONES = {"wib": 7, "wita": 8, "wit": 9, "": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class _Furniture:
+    """One table of boilerplate.toml."""
+
+    reason: str
+    where: str
+    pattern: re.Pattern[str]
+    only: str = ""
+    takes: int = 0
+    byline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A block, and why it is furniture; it is the story's while there is no reason."""
+
+    block: Block
+    reason: str = ""
+    by: _Furniture | None = None
+
+
+def clean(article: Article) -> Article:
+    """Take the page's furniture away from *article* and give every block its role.
+
+    Raises:
+        NothingToSayError: Nothing is left of it.
+    """
+    marks = _marked(lines(article.blocks))
+    if not article.title:
+        article, marks = _headed(article, marks)
+    marks = _without_title(article.title, marks)
+    blocks, removed = _collected(marks)
+    if not any(character.isalnum() for block in blocks for character in block.text):
+        raise NothingToSayError(f"there is no story in {_named(article)}: only page furniture or nothing at all")
+    return replace(
+        article,
+        section=article.section or _section(marks),
+        byline=article.byline or _byline(marks),
+        published=article.published or _published(marks),
+        blocks=blocks,
+        removed=(*article.removed, *removed),
+    )
+
+
+def _named(article: Article) -> str:
+    return article.title or article.reference or "the article"
+
+
+def _marked(blocks: Sequence[Block]) -> list[_Mark]:
+    """Say of every block why it is furniture, if it is."""
+    marks = [_mark(block, "") for block in blocks]
+    story = _story_start(marks)
+    for index, mark in enumerate(marks[:story]):
+        marks[index] = mark if mark.reason else _mark(mark.block, "head")
+    story = _story_start(marks)
+    _take_followers(marks, story)
+    for index in range(len(marks) - 1, story, -1):
+        if not marks[index].reason:
+            marks[index] = _mark(marks[index].block, "tail")
+        if not marks[index].reason:
+            break
+    return marks
+
+
+def _mark(block: Block, place: str) -> _Mark:
+    if len(block.text) > _LONGEST:
+        return _Mark(block)
+    for rule in _furniture("line") + _furniture("after"):
+        if _holds(rule, place) and rule.pattern.fullmatch(block.text):
+            return _Mark(block, rule.reason, rule)
+    return _Mark(block)
+
+
+def _holds(rule: _Furniture, place: str) -> bool:
+    """Whether *rule* is in force at *place*: "head", "tail", both, or "" in between."""
+    return rule.only in place or (rule.only == "edge" and place != "")
+
+
+def _story_start(marks: Sequence[_Mark]) -> int:
+    """Return the index of the first paragraph of prose; the number of blocks when there is none."""
+    return next((index for index, mark in enumerate(marks) if not mark.reason and _is_prose(mark.block)), len(marks))
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) > _HEADLINE or bool(_FULL_STOP.search(block.text)) or bool(_dateline(block.text))
+
+
+def _dateline(text: str) -> re.Match[str] | None:
+    return next((cut for rule in _furniture("start") if (cut := rule.pattern.match(text[:_LONGEST]))), None)
+
+
+def _take_followers(marks: list[_Mark], story: int) -> None:
+    """Mark what goes with the block before it: related links, tags, comments."""
+    left = 0
+    rule: _Furniture | None = None
+    for index in range(story, len(marks)):
+        mark = marks[index]
+        if mark.by is not None and (mark.by.where == "after" or mark.by.takes):
+            if mark.by.where == "after" or mark.block.text.rstrip(" )]").endswith((":", "juga", "Juga", "JUGA")):
+                rule, left = mark.by, len(marks) if mark.by.where == "after" else mark.by.takes
+        elif rule is not None and left and (mark.reason or _is_linklike(mark.block)):
+            left -= not mark.reason
+            marks[index] = mark if mark.reason else _Mark(mark.block, rule.reason)
+        else:
+            left = 0
+
+
+def _is_linklike(block: Block) -> bool:
+    """Whether *block* could be another story's headline or its clipped first words."""
+    if block.role is Role.QUOTE:
+        return False
+    return bool(_CUT_OFF.search(block.text)) or (len(block.text) < _HEADLINE and not _FULL_STOP.search(block.text))
+
+
+def _headed(article: Article, marks: list[_Mark]) -> tuple[Article, list[_Mark]]:
+    """Find the headline of a raw page, and the section above it."""
+    start = _story_start(marks)
+    head = [index for index, mark in enumerate(marks[:start]) if not mark.reason]
+    if not head or (start == len(marks) and len(head) == 1):
+        return article, marks
+    title = next((index for index in head if len(marks[index].block.text.split()) > 3), head[0])  # noqa: PLR2004 - words
+    above = {index for index in head if index < title}
+    marks = [_Mark(mark.block, "section name") if index in above else mark for index, mark in enumerate(marks)]
+    marks = _author_named(marks, title, start)
+    return replace(article, title=marks[title].block.text), marks[:title] + marks[title + 1 :]
+
+
+def _author_named(marks: list[_Mark], title: int, start: int) -> list[_Mark]:
+    """Mark a bare name beside a timestamp under the headline as the byline."""
+    found = list(marks)
+    for index in range(title + 1, start):
+        beside = {mark.reason for mark in marks[index - 1 : index + 2]} & {"timestamp", "reading time"}
+        if beside and not marks[index].reason:
+            found[index] = _mark(marks[index].block, "beside")
+    return found
+
+
+def _without_title(title: str, marks: Iterable[_Mark]) -> list[_Mark]:
+    """Mark the blocks that say the headline again."""
+    return [
+        _Mark(mark.block, "repeated headline") if title and mark.block.text.casefold() == title.casefold() else mark
+        for mark in marks
+    ]
+
+
+def _section(marks: Sequence[_Mark]) -> str:
+    """Return the section above the headline; a whole menu of them says nothing."""
+    crumbs = [mark.block.text for mark in marks if mark.reason == "breadcrumb"]
+    if crumbs:
+        return re.split(r"\s*[>›»/|→]\s*", crumbs[0])[-1].strip()
+    names = [mark.block.text for mark in marks if mark.reason == "section name"]
+    return names[-1].rpartition(":")[2].strip() if len(names) in {1, 2} else ""
+
+
+def _byline(marks: Sequence[_Mark]) -> str:
+    """Return the author: the first who is named as one."""
+    for mark in marks:
+        if mark.by is not None and mark.by.byline and (found := mark.by.pattern.fullmatch(mark.block.text)):
+            return found["name"].strip(" .")
+    return ""
+
+
+def _published(marks: Iterable[_Mark]) -> datetime | None:
+    found = (_MOMENT.search(mark.block.text) for mark in marks if mark.reason == "timestamp")
+    return next((moment for match in found if match and (moment := _moment(match))), None)
+
+
+def _moment(match: re.Match[str]) -> datetime | None:
+    month = match["number"] or _month(match["month"])
+    zone = timezone(timedelta(hours=_ZONES[(match["zone"] or "").lower()]))
+    try:
+        numbers = (int(match["year"]), int(month), int(match["day"]), int(match["hour"]), int(match["minute"]))
+        return datetime(*numbers, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _month(name: str) -> int:
+    short = name.lower().replace("ags", "agu")
+    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
+
+
+def _collected(marks: Sequence[_Mark]) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+    """Part story from furniture, and cut what clings to the paragraphs."""
+    blocks: list[Block] = []
+    removed: list[Removed] = []
+    story = [index for index, mark in enumerate(marks) if not mark.reason]
+    for index, mark in enumerate(marks):
+        if mark.reason:
+            removed.append(Removed(mark.block, mark.reason, len(blocks)))
+            continue
+        place = "head " * (index in story[:3]) + "tail" * (index == story[-1])
+        block, cuts = _trimmed(mark.block, place)
+        removed += [Removed(Block(Role.PARAGRAPH, text), reason, len(blocks)) for text, reason in cuts]
+        blocks += [block] if block.text else []
+    return shaped(blocks), tuple(removed)
+
+
+def _trimmed(block: Block, place: str) -> tuple[Block, list[tuple[str, str]]]:
+    """Cut datelines, reporter codes and their like off *block*."""
+    text = block.text
+    cuts: list[tuple[str, str]] = []
+    for rule in _furniture("start"):
+        if _holds(rule, place) and (found := rule.pattern.match(text[:_LONGEST])):
+            cuts.append((text[: found.end()].strip(), rule.reason))
+            text = text[found.end() :]
+            break
+    for rule in _furniture("end"):
+        tail = max(0, len(text) - _LONGEST)
+        if _holds(rule, place) and (found := rule.pattern.search(text, tail)):
+            cuts.append((text[found.start() :].strip(), rule.reason))
+            text = text[: found.start()].rstrip()
+    return replace(block, text=text), cuts
+
+
+@cache
+def _furniture(where: str) -> tuple[_Furniture, ...]:
+    """Read the table once, when it is first needed: its patterns take a while to compile."""
+    table = tomllib.loads(files(__package__).joinpath("boilerplate.toml").read_text("utf-8"))
+    words = {name: "|".join(value) if isinstance(value, list) else value for name, value in table["words"].items()}
+    return tuple(_rule(entry, words) for entry in table["furniture"] if entry["where"] == where)
+
+
+def _rule(entry: dict[str, Any], words: dict[str, str]) -> _Furniture:
+    pattern = entry["pattern"]
+    while (filled := re.sub(r"\{([a-z]+)\}", lambda name: f"(?:{words[name[1]]})", pattern)) != pattern:
+        pattern = filled
+    if entry["where"] == "end":
+        pattern = f"(?:{pattern})$"
+    return _Furniture(
+        entry["reason"],
+        entry["where"],
+        re.compile(pattern, 0 if entry.get("exact") else re.IGNORECASE),
+        entry.get("only", ""),
+        entry.get("takes", 0),
+        entry.get("byline", False),
+    )
