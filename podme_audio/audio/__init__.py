@@ -1,8 +1,8 @@
 """Clips -> a mastered Recording with its cues and chapters."""
 
-from podme_audio.audio.encoder import Measured, executable, measure
+from podme_audio.audio.encoder import Measured, encoder_version, measure
 from podme_audio.audio.recordings import record
 from podme_audio.audio.tags import Tags
 from podme_audio.audio.takes import Take, take
 
-__all__ = ["Measured", "Tags", "Take", "executable", "measure", "record", "take"]
+__all__ = ["Measured", "Tags", "Take", "encoder_version", "measure", "record", "take"]

@@ -162,6 +162,16 @@ def walk(stream: BinaryIO) -> int:
     return count
 
 
+def encoder_version() -> str:
+    """Run the encoder and return its name and version, "ffmpeg 7.1".
+
+    Raises:
+        FfmpegError: It is missing, or does not run.
+    """
+    output, _ = _run(["-version"], [])
+    return " ".join(output.decode(errors="replace").split()[:3:2])
+
+
 @cache
 def executable() -> str:
     """Return the path of the encoder.

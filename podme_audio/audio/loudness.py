@@ -5,6 +5,7 @@ from functools import lru_cache
 from math import inf, log10
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
@@ -18,9 +19,9 @@ _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 _OFFSET = -0.691
 _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE = -10.0
-#: A block is this many hops long, a hop 100 ms: three quarters of each block are in the next.
+#: A block is this many hops long, a hop this many milliseconds: three quarters of each block are in the next.
 _HOPS = 4
-_HOP = 0.1
+_HOP = 100
 
 #: Long lines are filtered piece by piece, each with a little of what came before: the filters forget within it.
 _PIECE = 20.0
@@ -29,10 +30,10 @@ _MEMORY = 0.5
 #: True peaks are looked for at four times the rate (BS.1770-4, annex 2), with this many taps a phase.
 _OVERSAMPLING = 4
 _TAPS = 24
-#: The limiter's gain is known once a millisecond, held and then smoothed over this many of them, to both sides:
-#: longer than the period of a low voice, so that the voice's own wave is not bent.
-_STEP = 0.001
+#: The limiter's gain is held and then smoothed over this many milliseconds to both sides: longer than the period of
+#: a low voice, so that the voice's own wave is not bent.
 _REACH = 12
+_NOTHING = 1e-9
 
 
 def loudness(blocks: Blocks) -> float:
@@ -49,44 +50,47 @@ def powers(lufs: NDArray[np.float64]) -> Blocks:
     return np.asarray(10 ** ((lufs - _OFFSET) / 10))
 
 
-def blocks(sound: Samples, rate: int, *, around: bool = False) -> Blocks:
-    """Return the mean square of every 400 ms block.
+def energies(sound: Samples, rate: int) -> Blocks:
+    """Return the K-weighted mean square of each millisecond of *sound*, which lies between -1 and 1."""
+    squares = np.concatenate([np.square(piece, dtype=np.float64) for piece in _weighted(sound, rate)])
+    return np.asarray(np.add.reduceat(squares, np.arange(0, len(squares), _step(rate))) / _step(rate))
+
+
+def blocks(energies: Blocks, *, around: bool = False) -> Blocks:
+    """Return the mean square of every 400 ms block, from that of every millisecond.
 
     Args:
-        sound: Between -1 and 1.
-        rate: Samples a second.
+        energies: As `energies` returns them.
         around: Count the blocks that begin before the sound or end after it too, as they will stand in an
             episode with pauses around the sound; else a sound under 400 ms is one short block.
     """
-    hop = round(rate * _HOP)
-    squares = np.concatenate([np.square(piece, dtype=np.float64) for piece in _weighted(sound, rate)])
-    if not around and len(squares) < _HOPS * hop:
-        return np.array([squares.mean()])
-    hops = np.add.reduceat(squares, np.arange(0, len(squares), hop)) / (_HOPS * hop)
-    hops = np.pad(hops, _HOPS - 1) if around else hops[: len(squares) // hop]
+    if not around and len(energies) < _HOPS * _HOP:
+        return np.array([energies.mean()])
+    hops = np.add.reduceat(energies, np.arange(0, len(energies), _HOP)) / (_HOPS * _HOP)
+    hops = np.pad(hops, _HOPS - 1) if around else hops[: len(energies) // _HOP]
     return np.convolve(hops, np.ones(_HOPS), "valid")
 
 
 def peaks(sound: Samples, rate: int) -> Samples:
     """Return the true peak of each millisecond."""
-    step = max(1, round(rate * _STEP))
     highest = np.abs(sound)
     for phase in _phases():
         np.maximum(highest, np.abs(np.convolve(sound, phase, "same")), out=highest)
-    return np.asarray(np.maximum.reduceat(highest, np.arange(0, len(highest), step)), dtype=np.float32)
+    return np.asarray(np.maximum.reduceat(highest, np.arange(0, len(highest), _step(rate))), dtype=np.float32)
 
 
-def limited(sound: Samples, rate: int, peaks: Samples, ceiling: float) -> Samples:
-    """Return *sound* with its gain turned down around every peak above *ceiling* (linear, not dB)."""
-    if peaks.max(initial=0.0) <= ceiling:
-        return sound
-    wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
-    width = 2 * _REACH + 1
-    held = np.lib.stride_tricks.sliding_window_view(np.pad(wanted, 2 * _REACH + 1, mode="edge"), width + 2).min(axis=1)
-    smooth = np.convolve(held, np.hanning(width + 2)[1:-1] / np.hanning(width + 2).sum(), "valid")
-    step = max(1, round(rate * _STEP))
-    centres = (np.arange(len(smooth)) + 0.5) * step
-    return np.asarray(sound * np.interp(np.arange(len(sound)), centres, smooth), dtype=np.float32)
+def limiter(peaks: Samples, ceiling: float) -> Samples:
+    """Return the gain of each millisecond that keeps every peak under *ceiling* (linear, not dB)."""
+    wanted = np.minimum(1.0, ceiling / np.maximum(peaks, _NOTHING))
+    weights = np.hanning(2 * _REACH + 3)[1:-1]
+    lowest = sliding_window_view(np.pad(wanted, 2 * _REACH + 1, mode="edge"), len(weights) + 2).min(axis=1)
+    return np.asarray(np.convolve(lowest, weights / weights.sum(), "valid"), dtype=np.float32)
+
+
+def turned(sound: Samples, rate: int, gains: Samples) -> Samples:
+    """Return *sound* with the gain of each millisecond, and a straight line from one to the next."""
+    middles = (np.arange(len(gains)) + 0.5) * _step(rate)
+    return np.asarray(sound * np.interp(np.arange(len(sound)), middles, gains), dtype=np.float32)
 
 
 def _weighted(sound: Samples, rate: int) -> Iterator[Samples]:
@@ -125,3 +129,7 @@ def _level(blocks: Blocks) -> float:
 
 def _lufs(blocks: Blocks) -> NDArray[np.float64]:
     return np.asarray(_OFFSET + 10 * np.log10(np.maximum(blocks, 1e-12)))
+
+
+def _step(rate: int) -> int:
+    return max(1, round(rate / 1000))

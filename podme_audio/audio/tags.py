@@ -4,9 +4,9 @@ Written here and not by ffmpeg: all times are known before the first byte is, so
 ffmpeg leaves out (language, links of chapters, comment, the encoder's delay) is right.
 """
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from struct import pack
 
 from podme_audio.audio import encoder
@@ -27,7 +27,7 @@ class Tags:
     #: The show.
     album: str
     artist: str
-    day: date | None = None
+    date: datetime.date | None = None
     comment: str = ""
     #: The episode's own page.
     link: str = ""
@@ -76,8 +76,8 @@ def _frames(tags: Tags, chapters: Sequence[Chapter], duration: float) -> Iterato
         "TPE1": tags.artist,
         "TALB": tags.album,
         "TCON": tags.genre,
-        "TYER": tags.day.strftime("%Y") if tags.day else "",
-        "TDAT": tags.day.strftime("%d%m") if tags.day else "",
+        "TYER": tags.date.strftime("%Y") if tags.date else "",
+        "TDAT": tags.date.strftime("%d%m") if tags.date else "",
         "TLAN": tags.language,
         "TLEN": str(round(duration * 1000)),
     }
