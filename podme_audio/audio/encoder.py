@@ -7,7 +7,6 @@ import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 from math import inf, log10
 from pathlib import Path
@@ -32,6 +31,7 @@ LIMIT = -2.0
 _SYNC = (0xFF, 0xFB)
 _PADDED = {0x70: 313, 0x72: 314}
 
+_REMEDY = "install imageio-ffmpeg again, or name an ffmpeg in IMAGEIO_FFMPEG_EXE"
 _QUIET = ("-hide_banner", "-nostdin", "-nostats")
 #: No bit reservoir, so that any frame may follow any other; no Info header and no tag, so that frames are all there is.
 _MP3 = ("-c:a", "libmp3lame", "-b:a", "96k", "-reservoir", "0", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3")
@@ -172,7 +172,6 @@ def encoder_version() -> str:
     return " ".join(output.decode(errors="replace").split()[:3:2])
 
 
-@cache
 def executable() -> str:
     """Return the path of the encoder.
 
@@ -182,9 +181,7 @@ def executable() -> str:
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        raise FfmpegError(
-            "the MP3 encoder is missing: install imageio-ffmpeg again, or name an ffmpeg in IMAGEIO_FFMPEG_EXE"
-        ) from error
+        raise FfmpegError(f"the MP3 encoder is missing: {_REMEDY}") from error
 
 
 def _encode(source: Sequence[str], chain: str, sound: bytes, *, mastered: bool) -> Encoded:
@@ -214,7 +211,7 @@ def _run(
     except subprocess.TimeoutExpired as error:
         raise FfmpegError(f"ffmpeg did not finish within {error.timeout:.0f} s") from error
     except OSError as error:
-        raise FfmpegError(f"ffmpeg could not be started ({error.strerror}): {command[0]}") from error
+        raise FfmpegError(f"{command[0]} could not be started ({error.strerror}): {_REMEDY}") from error
     report = done.stderr.decode(errors="replace")
     if done.returncode < 0:
         raise FfmpegError(f"ffmpeg was killed by signal {-done.returncode}")

@@ -24,7 +24,7 @@ _HOPS = 4
 _HOP = 100
 
 #: Long lines are filtered piece by piece, each with a little of what came before: the filters forget within it.
-_PIECE = 20.0
+_PIECE = 10.0
 _MEMORY = 0.5
 
 #: True peaks are looked for at four times the rate (BS.1770-4, annex 2), with this many taps a phase.

@@ -23,6 +23,9 @@ STEP = 0.5
 #: Seconds by which the file may be longer or shorter than its parts and their paddings.
 EXACT = 0.05
 
+#: An encoder takes 35 MiB; more of them at once than this are of no use to an episode.
+MOST_CORES = 8
+
 #: What was made of one group of takes: where each line is heard in it, and its sound.
 _Made = tuple[tuple[Part, ...], Segment]
 
@@ -40,7 +43,7 @@ def record(takes: Iterable[Take], *, tags: Tags, segments: Store, folder: Path, 
     Raises:
         AudioError: No recording came of them; nothing new is left in *folder*.
     """
-    cores = os.cpu_count() or 1
+    cores = min(MOST_CORES, os.cpu_count() or 1)
     try:
         made = list(encode(cut(takes), segments, mastered=mastered, cores=cores))
         if not made:

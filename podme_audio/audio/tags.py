@@ -4,7 +4,7 @@ Written here and not by ffmpeg: all times are known before the first byte is, so
 ffmpeg leaves out (language, links of chapters, comment, the encoder's delay) is right.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from struct import pack
@@ -27,7 +27,7 @@ class Tags:
     #: The show.
     album: str
     artist: str
-    date: datetime.date | None = None
+    date: dt.date | None = None
     comment: str = ""
     #: The episode's own page.
     link: str = ""
