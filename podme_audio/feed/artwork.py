@@ -28,7 +28,7 @@ _MARGIN = 250
 _TITLE_WIDTH, _TITLE_HEIGHT = SIDE - 2 * _MARGIN, 1420
 _SIZES = range(940, 190, -10)
 _LEADING = 0.9
-#: The mark fills the width above: two strokes, leaning like the font's quotation marks, then bars as shares of its height.
+#: The mark fills the width above: two strokes that lean like the font's quotation marks, then bars, as shares of it.
 _MARK_HEIGHT = 780
 _STROKE_HEIGHT, _STROKE_TOP, _STROKE_FOOT, _STROKE_LEAN = 470, 210, 310, 150
 _STROKES = (0, 400)
@@ -109,7 +109,7 @@ def _draw_bar(draw: ImageDraw.ImageDraw, left: float, height: float) -> None:
 
 def _draw_title(draw: ImageDraw.ImageDraw, title: str) -> None:
     font, lines = _set(_drawable(title))
-    baseline = SIDE - _MARGIN
+    baseline: float = SIDE - _MARGIN
     for line in reversed(lines):
         draw.text((_MARGIN - font.getbbox(line)[0], baseline), line, font=font, fill=BRAND["paper"], anchor="ls")
         baseline -= font.size * _LEADING
@@ -119,9 +119,9 @@ def _set(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """Set *title* as large as it goes; one too long even for the smallest size loses its end."""
     for size in _SIZES:
         font = _font(size)
-        lines = _balanced(title.split(), font)
+        lines = _lines(title.split(), font, _TITLE_WIDTH)
         if len(lines) * size * _LEADING <= _TITLE_HEIGHT and all(_width(line, font) <= _TITLE_WIDTH for line in lines):
-            return font, lines
+            return font, _balanced(title.split(), font)
     kept = [_cut(line, font) for line in lines[: int(_TITLE_HEIGHT / (font.size * _LEADING))]]
     return font, [*kept[:-1], _cut(f"{kept[-1]}…", font)]
 

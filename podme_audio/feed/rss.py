@@ -17,7 +17,8 @@ from lxml import etree
 
 from podme_audio.addresses import Addresses
 from podme_audio.exceptions import FeedError
-from podme_audio.feed import chapters, podcast20, text
+from podme_audio.feed import podcast20, text
+from podme_audio.feed.chapters import TYPE, ordered
 from podme_audio.feed.podcast20 import Tag, tag
 from podme_audio.model import Chapter, Episode, Show, State
 
@@ -85,7 +86,7 @@ def render(channel: Channel, items: Sequence[Item], *, now: datetime) -> bytes:
 
 def disclosure(narrator: str = "") -> str:
     """Say that a machine reads the episode, as every description must."""
-    voice = f"{text.plain(narrator)}, " if narrator else ""
+    voice = f"{text.title(narrator)}, " if narrator else ""
     return f"Episode ini dibacakan oleh {voice}suara sintetis hasil kecerdasan buatan (AI)."
 
 
@@ -134,7 +135,7 @@ def _of_items(items: Sequence[Item]) -> Iterator[str]:
 
 def _write_channel(feed: Any, channel: Channel) -> None:
     show, addresses = channel.show, channel.addresses
-    author = text.plain(show.author)
+    author = text.title(show.author)
     feed.title(text.title(show.title))
     feed.description(_html(show.description, always=[text.paragraph(_WHOLE_SHOW)]))
     feed.link(href=addresses.feed, rel="self", type="application/rss+xml")
@@ -173,9 +174,9 @@ def _write_item(entry: Any, item: Item, channel: Channel) -> None:
     entry.description(_notes(item, addresses))
     entry.enclosure(addresses.media(media.name), str(media.size), media.type)
     entry.pubDate(_published(item))
-    if section := text.plain(episode.section):
+    if section := text.title(episode.section):
         entry.category(term=section)
-    if author := text.plain(episode.author):
+    if author := text.title(episode.author):
         entry.podcast.itunes_author(author)
     entry.podcast.itunes_duration(max(1, round(media.duration)))
     entry.podcast.itunes_episode_type("full")
@@ -188,9 +189,9 @@ def _item_tags(item: Item, channel: Channel) -> Iterator[Tag]:
     for format, type, rel in TRANSCRIPTS:
         address = addresses.transcript(slug, format)
         yield tag("podcast:transcript", url=address, type=type, language=channel.show.language, rel=rel)
-    if chapters.ordered(item.chapters, item.episode.media.duration):
-        yield tag("podcast:chapters", url=addresses.chapters(slug), type=chapters.TYPE)
-    if narrator := text.plain(item.narrator):
+    if ordered(item.chapters, item.episode.media.duration):
+        yield tag("podcast:chapters", url=addresses.chapters(slug), type=TYPE)
+    if narrator := text.title(item.narrator):
         yield tag("podcast:person", narrator, role="narrator", group="cast")
     yield tag("podcast:txt", "true", purpose="ai-content")
 
@@ -216,7 +217,7 @@ def _sources(item: Item) -> list[str]:
 
 def _chapter_lines(item: Item) -> list[str]:
     """Write "00:00:00 Judul" lines, which Apple and Spotify read as chapters."""
-    lines = {int(mark.start): mark.title for mark in chapters.ordered(item.chapters, item.episode.media.duration)}
+    lines = {int(mark.start): mark.title for mark in ordered(item.chapters, item.episode.media.duration)}
     if len(lines) < FEWEST_CHAPTERS:
         return []
     return [text.paragraph(f"{_clock(start)} {title}") for start, title in lines.items()]

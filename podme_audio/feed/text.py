@@ -73,7 +73,7 @@ def shortened(text: str, limit: int, measure: Callable[[str], int]) -> str:
 
 def milliseconds(seconds: float) -> int:
     """Round down, so that nothing ends after the sound and a chapter never skips its first word."""
-    return int(seconds * 1000 + 1e-6)
+    return max(0, int(seconds * 1000 + 1e-6))
 
 
 def _most(parts: Sequence[str], glue: str, limit: int, measure: Callable[[str], int]) -> int:

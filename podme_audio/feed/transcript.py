@@ -25,13 +25,14 @@ class Screen:
 VTT = Screen(width=65, lines=1)
 SRT = Screen(width=32, lines=2)
 
-#: What a part costs in itself, and more for each way of cutting; all the share of the screen left empty, squared.
-_PART = 0.25
+#: What a part costs in itself, and what a cut after it adds; to that comes the share of the screen left empty, cubed,
+#: so that only a very short part costs much.
+_PART = 0.08
 _STOPS = (
     (re.compile(r"""[.!?…]["'”’)\]]*\s*$"""), 0.0),
-    (re.compile(r"""[:;,–—]["'”’)\]]*\s*$"""), 0.04),
+    (re.compile(r"""[:;,–—]["'”’)\]]*\s*$"""), 0.06),
 )
-_MID_CLAUSE = 0.2
+_MID_CLAUSE = 0.5
 _WORD = re.compile(r"\s*\S+\s*")
 
 
@@ -119,7 +120,7 @@ def _ways(widths: Sequence[int], screen: Screen) -> Iterator[tuple[int, float]]:
         if first < end - 1 and not _fits(part, screen):
             return
         empty = 1 - (sum(part) + len(part) - 1) / (screen.width * screen.lines)
-        yield first, _PART + empty**2
+        yield first, _PART + empty**3
 
 
 def _fits(widths: Iterable[int], screen: Screen) -> bool:
