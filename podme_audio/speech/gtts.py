@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, takewhile
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
@@ -51,7 +52,7 @@ _CUTTING = "1"
 #: Answers that say: not now. Every other refusal is final.
 _PASSING = {0, 408, 425, 429, *range(500, 600)}
 
-_REMEMBERED = 256
+_REMEMBERED = 64
 
 
 class Gtts:
@@ -125,9 +126,8 @@ class Gtts:
             return heard
         self._governor.admit(part)
         stream = self._send(part)
-        if len(self._heard) >= _REMEMBERED:
-            self._heard.clear()
-        self._heard[part] = stream
+        if len(self._heard) < _REMEMBERED:
+            self._heard[part] = stream
         return stream
 
     def _send(self, part: str, timeout: float | None = None) -> mpeg.Stream:
@@ -177,9 +177,13 @@ def cut(text: str, limit: int = LIMIT) -> tuple[str, ...]:
     #: Place -> the least that cutting there has cost, and where its part begins.
     best = {0: (0.0, 0)}
     for place in places:
-        reach = [start for start in best if len(text[start:place].rstrip()) <= limit]
+        reach = takewhile(partial(_fits, text, place, limit), reversed(best))
         best[place] = min((best[start][0] + _price(text, start, place, limit), start) for start in reach)
     return tuple(part for part in _parts(text, best) if any(character.isalnum() for character in part))
+
+
+def _fits(text: str, place: int, limit: int, start: int) -> bool:
+    return len(text[start:place].rstrip()) <= limit
 
 
 def _price(text: str, start: int, place: int, limit: int) -> float:

@@ -105,6 +105,9 @@ class Service:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    #: One packet an answer: two would wait 40 ms for each other.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     #: Port -> the service that answers there.
     services: dict[int, Service] = {}  # noqa: RUF012 - shared on purpose
 

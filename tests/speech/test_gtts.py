@@ -145,6 +145,18 @@ def test_another_attempt_asks_only_for_what_is_missing(service: Service) -> None
     assert clip == gtts(service).synthesize(LONG)
 
 
+def test_what_is_remembered_of_failed_lines_is_bounded(service: Service) -> None:
+    engine, line = gtts(service, parallel=1), _sentences(70)
+    service.next(*[WELL] * 69, status(500))
+    with pytest.raises(SynthesisError):
+        engine.synthesize(line)
+    assert len(service.asked) == 70
+
+    engine.synthesize(line)
+
+    assert len(service.asked) == 70 + (70 - 64)
+
+
 def test_a_line_said_twice_is_asked_for_twice(service: Service) -> None:
     engine = gtts(service)
 

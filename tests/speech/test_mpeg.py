@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from podme_audio.speech import mpeg
 from podme_audio.speech.tone import Tone
 from tests.speech.service import FRAME
+
+SOUND = Tone().synthesize("Uji suara.").sound
 
 KINDS = [
     # rate, channels, kbit/s: MPEG-1, MPEG-2 and MPEG-2.5
@@ -32,10 +35,14 @@ def test_silent_frames_are_counted() -> None:
 
 
 @pytest.mark.parametrize(("rate", "channels", "bitrate"), KINDS)
-def test_what_an_encoder_makes_is_read_to_the_sample(rate: int, channels: int, bitrate: int) -> None:
-    plain = mpeg.read(_encoded(rate, channels, bitrate, tags=False))
-    tagged = mpeg.read(_encoded(rate, channels, bitrate, tags=True))
+def test_what_an_encoder_makes_is_read_to_the_sample(tmp_path: Path, rate: int, channels: int, bitrate: int) -> None:
+    plain = mpeg.read(_encoded(rate, channels, bitrate))
+    whole = _tagged(tmp_path / "tagged.mp3", rate, channels, bitrate)
+    tagged = mpeg.read(whole)
 
+    assert whole.startswith(b"ID3")
+    assert whole[-128:].startswith(b"TAG")
+    assert b"Info" in whole
     assert plain.rate == tagged.rate == rate
     assert plain.channels == tagged.channels == channels
     assert plain.seconds == tagged.seconds == pytest.approx(_samples(plain.sound, channels) / rate, abs=1e-9)
@@ -43,7 +50,7 @@ def test_what_an_encoder_makes_is_read_to_the_sample(rate: int, channels: int, b
 
 
 def test_an_mp3_cut_inside_a_frame_is_refused() -> None:
-    whole = _encoded(24_000, 1, 64, tags=False)
+    whole = _encoded(24_000, 1, 64)
 
     for length in range(1, 1000):
         if length % len(FRAME):
@@ -63,7 +70,7 @@ def test_what_is_no_mp3_is_refused(content: bytes) -> None:
 
 def test_frames_of_two_rates_are_refused() -> None:
     with pytest.raises(ValueError, match="sampling rate"):
-        mpeg.read(FRAME + _encoded(44_100, 1, 96, tags=False))
+        mpeg.read(FRAME + _encoded(44_100, 1, 96))
 
 
 @given(st.binary(max_size=2000))
@@ -75,10 +82,20 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     assert stream.sound.startswith(FRAME)
 
 
-def _encoded(rate: int, channels: int, bitrate: int, *, tags: bool) -> bytes:
-    extra = ["-id3v2_version", "3", "-write_id3v1", "1"] if tags else ["-id3v2_version", "0", "-write_xing", "0"]
-    settings = ["-ar", str(rate), "-ac", str(channels), "-b:a", f"{bitrate}k", "-metadata", "title=Uji", *extra]
-    return _ffmpeg(["-f", "wav", "-i", "-", *settings, "-f", "mp3", "-"], Tone().synthesize("Uji suara.").sound)
+def _encoded(rate: int, channels: int, bitrate: int) -> bytes:
+    return _ffmpeg(
+        [*_made(rate, channels, bitrate), "-id3v2_version", "0", "-write_xing", "0", "-f", "mp3", "-"], SOUND
+    )
+
+
+def _tagged(path: Path, rate: int, channels: int, bitrate: int) -> bytes:
+    """Encode to a file, the only place where ffmpeg writes the frame that describes the stream."""
+    _ffmpeg([*_made(rate, channels, bitrate), "-metadata", "title=Uji", "-write_id3v1", "1", str(path)], SOUND)
+    return path.read_bytes()
+
+
+def _made(rate: int, channels: int, bitrate: int) -> list[str]:
+    return ["-f", "wav", "-i", "-", "-ar", str(rate), "-ac", str(channels), "-b:a", f"{bitrate}k"]
 
 
 def _samples(sound: bytes, channels: int) -> int:
