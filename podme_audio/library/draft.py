@@ -141,7 +141,7 @@ def _following(episode: Episode, draft: Draft, kept: Media, now: datetime) -> Ep
         engine=draft.engine,
         voice=draft.voice,
         media=kept,
-        updated=now,
+        updated=max(now, episode.updated),
         section=draft.section,
         author=draft.author,
         links=draft.links,

@@ -216,8 +216,8 @@ class Library(AbstractContextManager["Library"]):
             known = session.get(ShowRow, _ONLY) is not None
         if show and not known:
             self.keep_show(show)
-        found, complaints = manifests.every(self.store)
-        for manifest in found:
+        kept, complaints = manifests.every(self.store)
+        for manifest in kept:
             try:
                 self._put_back(manifest)
             except LibraryError as error:
@@ -233,7 +233,9 @@ class Library(AbstractContextManager["Library"]):
                     f"{episode.title!r} cannot be {state}: its state is {episode.state}", guid=episode.guid
                 )
             if episode.state != state:
-                episode = replace(episode, state=state, updated=now, published=episode.published or now)
+                episode = replace(
+                    episode, state=state, updated=max(now, episode.updated), published=episode.published or now
+                )
                 row.stand(episode)
         self._note(episode.guid)
         return episode

@@ -77,12 +77,12 @@ class Folder:
         """Return how many bytes lie under the names that begin with *prefix*."""
         return sum(status.st_size for _, status in self._files(prefix))
 
-    def trim(self, prefix: str, limit: int, *, keep: Container[str] = ()) -> int:
-        """Forget the names under *prefix* that were not used for longest, until *limit* bytes are left.
+    def trim(self, prefix: str, limit_bytes: int, *, keep: Container[str] = ()) -> int:
+        """Forget the names under *prefix* that were not used for longest, until *limit_bytes* are left.
 
         Args:
             prefix: Where to look.
-            limit: Bytes that may stay.
+            limit_bytes: What may stay.
             keep: Names that stay whatever their age.
 
         Returns:
@@ -92,7 +92,7 @@ class Folder:
         used = sorted((status.st_atime_ns, name, status.st_size) for name, status in self._files(prefix))
         before = left = sum(size for _, _, size in used)
         for _, name, size in used:
-            if left <= limit:
+            if left <= limit_bytes:
                 break
             if name not in keep:
                 self.remove(name)

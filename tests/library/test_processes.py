@@ -1,0 +1,149 @@
+"""Several processes at one library, and what is left when one is killed."""
+
+import os
+import sqlite3
+from contextlib import ExitStack, closing
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+from podme_audio.library import Folder, Library
+from tests.library.drafts import Starting
+
+PIECE = 1 << 20
+
+
+def begin(*processes: Popen[str]) -> None:
+    """Let them all begin at once, when each is there."""
+    for process in processes:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("\n")
+        process.stdin.flush()
+
+
+def said(*processes: Popen[str]) -> list[list[str]]:
+    """Let them begin, and return what each says until its end."""
+    begin(*processes)
+    lines = [process.communicate(timeout=60)[0].splitlines() for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(processes)
+    return lines
+
+
+def whole(home: Path) -> bool:
+    with closing(sqlite3.connect(home / "podme.db")) as connection:
+        return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+
+
+def test_three_processes_may_open_an_empty_home_at_once(home: Path, starting: Starting) -> None:
+    with ExitStack() as stack:
+        processes = [stack.enter_context(starting("open_library", home)) for _ in range(3)]
+
+        assert said(*processes) == [["0"]] * 3
+
+    assert whole(home)
+
+
+def test_four_processes_that_save_at_once_lose_nothing(home: Path, starting: Starting) -> None:
+    Library(home).close()
+    with ExitStack() as stack:
+        processes = [stack.enter_context(starting("save", home, 8)) for _ in range(4)]
+
+        guids = {guid for lines in said(*processes) for guid in lines}
+
+    with Library(home) as library:
+        episodes = library.episodes()
+        assert {episode.guid for episode in episodes} == guids
+        assert {episode.slug for episode in episodes} == {
+            "banjir-surut",
+            *(f"banjir-surut-{number}" for number in range(2, 33)),
+        }
+        for episode in episodes:
+            assert library.store.path(f"media/{episode.media.name}")
+            assert library.store.path(f"media/{episode.guid}/revision-1.json")
+
+
+def test_processes_that_save_the_same_references_at_once_revise_one_episode(home: Path, starting: Starting) -> None:
+    Library(home).close()
+    with ExitStack() as stack:
+        processes = [stack.enter_context(starting("save", home, 4, "banjir.txt")) for _ in range(3)]
+
+        guids = {guid for lines in said(*processes) for guid in lines}
+
+    with Library(home) as library:
+        (episode,) = library.episodes()
+        assert guids == {episode.guid}
+        assert episode.revision == 12
+        assert [library.revision(episode.guid, number).number for number in range(1, 13)] == list(range(1, 13))
+        told = library.store.read(f"media/{episode.guid}/episode.json") or b""
+        assert b'"revision": 12' in told
+
+
+def test_a_process_killed_in_the_middle_of_a_write_leaves_what_was_there(tmp_path: Path, starting: Starting) -> None:
+    root, pipe = tmp_path / "home", tmp_path / "pipe"
+    Folder(root).write("media/a.mp3", b"before")
+    os.mkfifo(pipe)
+
+    with starting("adopt", root, "media/a.mp3", pipe) as process:
+        begin(process)
+        with pipe.open("wb", buffering=0) as feed:
+            for _ in range(4):
+                feed.write(bytes(PIECE))
+            process.kill()
+            process.wait()
+
+    half = [path.stat().st_size for path in (root / "media/.partial").iterdir()]
+    assert len(half) == 1
+    assert half[0] >= PIECE
+    assert Folder(root).read("media/a.mp3") == b"before"
+    later = (root / "media/.partial").stat().st_mtime + 3700
+    assert list(Folder(root, clock=lambda: later).names("")) == ["media/a.mp3"]
+    assert list((root / "media/.partial").iterdir()) == []
+
+
+def test_a_process_killed_while_it_saves_loses_nothing_it_had_told(home: Path, starting: Starting) -> None:
+    Library(home).close()
+    with starting("save", home, 1_000_000) as process:
+        begin(process)
+        assert process.stdout
+        told = [process.stdout.readline().strip() for _ in range(8)]
+        process.kill()
+        process.wait()
+
+    assert whole(home)
+    with Library(home) as library:
+        for guid in told:
+            episode = library.episode(guid)
+            assert library.store.path(f"media/{episode.media.name}")
+            assert library.store.path(f"media/{guid}/episode.json")
+
+
+def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path: Path, starting: Starting) -> None:
+    with starting("fill", tmp_path) as process:
+        ((line,),) = said(process)
+
+    assert line == f"the library cannot write {tmp_path}/clips/a: File too large"
+    assert Folder(tmp_path).read("clips/a") == b"before"
+    assert list((tmp_path / "clips/.partial").iterdir()) == []
+
+
+def test_a_full_disk_under_the_database_is_told_and_loses_nothing(home: Path, starting: Starting) -> None:
+    Library(home).close()
+    with starting("fill_database", home) as process:
+        ((line, after),) = said(process)
+
+    assert line.startswith(f"the library's database {home}/podme.db cannot be used: ")
+    assert after == "0 banjir-surut"
+    assert whole(home)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="there are no users to be")
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path, starting: Starting) -> None:
+    with starting("write_without_leave", tmp_path) as process:
+        ((line,),) = said(process)
+
+    tmp_path.chmod(0o755)
+    assert line == f"the library cannot write {tmp_path}/clips/a: Permission denied"
