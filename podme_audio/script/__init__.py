@@ -1,6 +1,8 @@
 """A raw article goes in; a script comes out, line by line, as written and as a news reader says it."""
 
 from podme_audio.script.boilerplate import clean
+from podme_audio.script.lexicon import BUILT_IN, Lexicon
 from podme_audio.script.paragraphs import sentences, split
+from podme_audio.script.spoken import Token, explain, spoken
 
-__all__ = ["clean", "sentences", "split"]
+__all__ = ["BUILT_IN", "Lexicon", "Token", "clean", "explain", "sentences", "split", "spoken"]

@@ -1,0 +1,177 @@
+"""Dates, times, years and eras: "5/3/2025", "(5/3)", "17 Ags 1945", "pukul 19.30 WIB", "1970-an", "500 SM"."""
+
+import re
+from calendar import monthrange
+
+from podme_audio.script.indonesian.amounts import TO, words
+from podme_audio.script.indonesian.numbers import cardinal, figure
+from podme_audio.script.indonesian.tables import (
+    CUES,
+    ERAS,
+    ISLAMIC,
+    MONTHS,
+    SHORT_MONTHS,
+    WEEKDAYS,
+    ZONES,
+    any_of,
+)
+from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Rule, S, Spot
+
+_LEAP = 2024
+_CENTURY = 100
+_PIVOT = 50
+_SHORT = f"(?P<month>{any_of([*SHORT_MONTHS, *(word.upper() for word in SHORT_MONTHS)])})"
+_CLOCK = r"(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9](?:[.:][0-5][0-9])?"
+_ZONE = f"(?P<zone>{any_of(ZONES)}){EDGE}"
+_TITLED = {word.upper(): name for word, name in SHORT_MONTHS.items()} | dict(SHORT_MONTHS)
+
+
+def day_and_month(day: str, month: str) -> str | None:
+    """Say a day of a month, or None when the calendar has none."""
+    at, number = int(month), int(day)
+    if not 1 <= at <= len(MONTHS) or not 1 <= number <= monthrange(_LEAP, at)[1]:
+        return None
+    return f"{cardinal(number)} {MONTHS[at - 1]}"
+
+
+def _year(written: str) -> str:
+    number = int(written)
+    if len(written) == len("25"):
+        number += 1900 if number >= _PIVOT else 2000
+    return cardinal(number) if written else ""
+
+
+def _say_date(spot: Spot) -> str | None:
+    day = day_and_month(spot["day"], spot["month"])
+    return None if day is None else words(day, _year(spot["year"]) if spot["year"] else "")
+
+
+def _say_date_range(spot: Spot) -> str | None:
+    low = day_and_month(spot["day"], spot["month"] or spot["month2"])
+    high = day_and_month(spot["day2"], spot["month2"])
+    if low is None or high is None:
+        return None
+    first = low if spot["month"] else cardinal(int(spot["day"]))
+    return words(first, TO, high, _year(spot["year"]) if spot["year"] else "")
+
+
+def _is_date(spot: Spot) -> bool:
+    if day_and_month(spot["day"], spot["month"]) is None:
+        return False
+    return _bracketed(spot) or spot.leads(WEEKDAYS) or spot.leads(frozenset({"tanggal", "tgl", "per", "sejak"}))
+
+
+def _is_date_range(spot: Spot) -> bool:
+    return _say_date_range(spot) is not None and (
+        _bracketed(spot) or bool(spot["year"]) or spot.leads(WEEKDAYS | {"tanggal", "tgl"})
+    )
+
+
+def _bracketed(spot: Spot) -> bool:
+    return spot.left == "(" and spot.right in {")", ",", " "} and not spot.leads(CUES["blood"], 4)
+
+
+def _say_short_month(spot: Spot) -> str | None:
+    day = figure(spot["day"])
+    high = f"{TO} {figure(spot['day2'])}" if spot["day2"] else ""
+    return words(day or "", high, _TITLED[spot["month"]], _year(spot["year"]) if spot["year"] else "")
+
+
+def _say_month_year(spot: Spot) -> str:
+    return words(_TITLED[spot["month"]], _year(spot["year"]))
+
+
+def _is_time(spot: Spot) -> bool:
+    if spot["zone"] or spot.leads(CUES["time_before"]):
+        return True
+    return spot.leads(CUES["time_near"], 4) or (spot["high"] != "" and spot.leads(CUES["time_near"], 6))
+
+
+def _is_clock(spot: Spot) -> bool:
+    """A colon between two figures is a time, unless the words around speak of verses, ratios or matches."""
+    return not spot.leads(CUES["ratio_before"] | CUES["book"] | CUES["score"], 4)
+
+
+def _say_time(spot: Spot) -> str:
+    said = clock(spot["low"])
+    if spot["high"]:
+        said = f"{said} {TO} {clock(spot['high'])}"
+    return words(said, ZONES.get(spot["zone"], ""))
+
+
+def clock(written: str) -> str:
+    """Say "19.30" as "sembilan belas tiga puluh" and "08.00" as "delapan"."""
+    hour, minute, *second = (int(part) for part in re.split("[.:]", written))
+    if second:
+        tail = f" lewat {cardinal(second[0])} detik" if second[0] else ""
+        return f"{cardinal(hour)} lewat {cardinal(minute)} menit{tail}"
+    if hour == 0:
+        return "nol nol " + (cardinal(minute) if minute > 9 else f"nol {cardinal(minute)}")  # noqa: PLR2004 (one digit)
+    if minute == 0:
+        return cardinal(hour)
+    return f"{cardinal(hour)} {'lewat ' if minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 (one digit)
+
+
+def _say_decade(spot: Spot) -> str | None:
+    said = figure(spot["number"])
+    return None if said is None else said + "an"
+
+
+def _is_era(spot: Spot) -> bool:
+    number = int(spot["number"].replace(".", ""))
+    if spot["era"] == "SM":
+        return True
+    if spot["era"] == "H":
+        return 1 <= number <= 1600 and (spot.leads(ISLAMIC, 2) or 1300 <= number)  # noqa: PLR2004 (hijri years of our time)
+    before = spot.leads(frozenset({"tahun", "abad", "ke", "sekitar", "hingga", "sampai"}), 2)
+    return before or spot.left == "/" or spot.leads(frozenset(month.lower() for month in MONTHS))
+
+
+def _say_era(spot: Spot) -> str | None:
+    said = figure(spot["number"]) if "." in spot["number"] else cardinal(int(spot["number"]))
+    if said is None:
+        return None
+    high = f"{TO} {cardinal(int(spot['high']))}" if spot["high"] else ""
+    return words(said, high, ERAS[spot["era"]])
+
+
+def _say_short_year(spot: Spot) -> str:
+    tens = spot["number"]
+    return f"nol {cardinal(int(tens))}" if tens[0] == "0" else cardinal(int(tens))
+
+
+_DM = r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
+_MM = r"(?P<month>0?[1-9]|1[0-2])"
+_YEAR = r"(?P<year>[12][0-9]{3}|[0-9]{2})"
+_DAY2 = r"(?P<day2>0?[1-9]|[12][0-9]|3[01])"
+_MONTH2 = r"(?P<month2>0?[1-9]|1[0-2])"
+_FULL_YEAR = r"(?P<year>[12][0-9]{3})"
+_STOP = r"(?![\w/]|[.,-][0-9])"
+_CLOCKS = rf"(?P<low>{_CLOCK}){END}(?:{S}?(?:{DASH}|s\.?/?d\.?){S}?(?P<high>{_CLOCK}){END})?"
+
+RULES = (
+    Rule("date, year first", "date", "digits",
+         re.compile(rf"{_FULL_YEAR}([-/.])(?P<month>0[1-9]|1[0-2])\2(?P<day>0[1-9]|[12][0-9]|3[01]){_STOP}"), _say_date),
+    Rule("dates from and to", "date", "digits",
+         re.compile(rf"{_DM}(?:/{_MM})?{S}?{DASH}{S}?{_DAY2}/{_MONTH2}(?:/{_YEAR})?{_STOP}"), _say_date_range, _is_date_range),
+    Rule("date", "date", "digits", re.compile(rf"{_DM}([-/.]){_MM}\2{_YEAR}{_STOP}"), _say_date,
+         lambda spot: day_and_month(spot["day"], spot["month"]) is not None),
+    Rule("day and month", "date", "digits", re.compile(rf"{_DM}/{_MM}(?P<year>){_STOP}"), _say_date, _is_date),
+    Rule("short month", "date", "digits",
+         re.compile(rf"{_DM}(?:{S}?{DASH}{S}?{_DAY2})?(?:{S}|-){_SHORT}{EDGE}(?:\.(?=,?{S}?[a-z0-9]))?(?:(?:{S}|-){_YEAR}{_STOP})?"),
+         _say_short_month),
+    Rule("short month", "date", "word", re.compile(rf"(?<!\w){_SHORT}\.?{S}{_FULL_YEAR}{_STOP}"), _say_month_year),
+    Rule("time", "time", "digits", re.compile(rf"{_CLOCKS}(?:{S}?{_ZONE})?"), _say_time, _is_time),
+    Rule("time with a colon", "time", "digits",
+         re.compile(rf"(?P<low>(?:[01]?[0-9]|2[0-4]):[0-5][0-9]){END}(?!:)(?P<high>)(?P<zone>)"), _say_time, _is_clock),
+    Rule("zone", "time", "word", re.compile(rf"(?P<zone>{any_of(ZONES)}){EDGE}"), lambda spot: ZONES[spot["zone"]],
+         lambda spot: spot["zone"] in {"WIB", "WITA", "WIT"} or spot.before[:1] != () and spot.before[0][0].isdigit()),
+    Rule("decade", "year", "digits", re.compile(rf"(?P<number>[0-9]{{1,2}}0|[0-9]{{4}}){END}{DASH}an{EDGE}"), _say_decade),
+    Rule("era", "year", "digits",
+         re.compile(rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}|[0-9])?){END}(?:{DASH}(?P<high>[0-9]{{1,4}}))?{S}?(?P<era>{any_of(ERAS)}){EDGE}"),
+         _say_era, _is_era),
+    Rule("short year", "year", "mark", re.compile(rf"['’‘](?P<number>[0-9]{{2}}){END}(?!\w)"), _say_short_year,
+         lambda spot: not spot.left.isalnum()),
+    Rule("short decade", "year", "mark", re.compile(rf"['’‘](?P<number>[0-9]0){END}-an{EDGE}"), _say_decade,
+         lambda spot: not spot.left.isalnum()),
+)

@@ -1,0 +1,104 @@
+"""Digits that are read one by one: telephones, identity numbers, accounts, postcodes, number plates; UU No. 12/2011."""
+
+import re
+
+from podme_audio.script.indonesian.amounts import words
+from podme_audio.script.indonesian.letters import spell
+from podme_audio.script.indonesian.numbers import cardinal, digits
+from podme_audio.script.indonesian.romans import roman
+from podme_audio.script.indonesian.tables import CUES
+from podme_audio.script.indonesian.tagging import END, Rule, S, Spot
+
+_LONG = 9
+_BETWEEN = CUES["between"]
+_ID = CUES["digit_by_digit"]
+
+
+def _say_groups(spot: Spot) -> str:
+    plus = "plus " if spot["plus"] else ""
+    return plus + ", ".join(digits(group) for group in re.findall("[0-9]{1,40}", spot[0]))
+
+
+def _say_digits(spot: Spot) -> str:
+    return ", ".join(digits(group) for group in re.findall("[0-9]{1,40}", spot[0]))
+
+
+def _is_identity(spot: Spot) -> bool:
+    """Whether a word such as "NIK" or "hotline" leads to the digits, with small words between."""
+    for word in spot.before[:4]:
+        if word in _ID:
+            return True
+        if word not in _BETWEEN:
+            return False
+    return False
+
+
+def _is_toll(spot: Spot) -> bool:
+    return _is_identity(spot) or spot[0].startswith(("1500", "0800", "0804", "021", "1400"))
+
+
+def _is_bare_code(spot: Spot) -> bool:
+    return len(spot["number"]) > 1 and spot.left != "_"
+
+
+def _say_plate(spot: Spot) -> str:
+    return words(spell(spot["area"]), digits(spot["number"]), spell(spot["series"]) if spot["series"] else "")
+
+
+def _is_plate(spot: Spot) -> bool:
+    return bool(spot["series"]) or spot.leads(CUES["plate"], 3)
+
+
+def _say_law(spot: Spot) -> str:
+    return words(cardinal(int(spot["number"])), "tahun", cardinal(int(spot["year"])))
+
+
+def _is_law(spot: Spot) -> bool:
+    return spot.leads(CUES["law"], 5) or spot.leads(frozenset({"nomor", "no"}), 1)
+
+
+def _say_ruling(spot: Spot) -> str:
+    parts = re.findall(r"[A-Za-z]{1,12}|[0-9]{1,6}|[/.]", spot[0])
+    return words(*(_ruling_part(part) for part in parts))
+
+
+def _ruling_part(part: str) -> str:
+    if part in "/.":
+        return "garis miring" if part == "/" else "titik"
+    if part.isdecimal():
+        return digits(part) if part[0] == "0" else cardinal(int(part))
+    if re.fullmatch("[IVX]{1,6}", part):
+        return cardinal(roman(part))
+    return spell(part) if part.isupper() else part.lower()
+
+
+def _say_part(spot: Spot) -> str:
+    inner = spot["inner"]
+    return " " + (cardinal(int(inner)) if inner.isdecimal() else inner.lower())
+
+
+def _is_part(spot: Spot) -> bool:
+    return spot.leads(CUES["law_part"])
+
+
+_PHONE = rf"(?P<plus>\+)?(?:62|0[0-9]{{1,4}}|1[45]00[0-9]?)(?:[-. ]{{1,2}}[0-9]{{2,5}}){{1,4}}(?![\w]|[-.,][0-9])"
+_AREA = re.compile(rf"\((?P<plus>\+?62|0[0-9]{{2,4}})\){S}?[0-9]{{3,8}}(?:[- ][0-9]{{2,5}}){{0,3}}(?!\w)")
+_RULING = rf"[0-9]{{1,5}}(?:[/.][A-Za-z]{{1,10}}(?:[-.][A-Za-z0-9]{{1,10}}){{0,4}}|/[0-9]{{1,4}}|/[IVX]{{1,6}}){{2,6}}(?!\w)"
+
+RULES = (
+    Rule("telephone", "identifier", "digits", re.compile(_PHONE), _say_groups, lambda spot: len(re.sub(r"\D", "", spot[0])) >= 6),
+    Rule("telephone", "identifier", "mark", re.compile(rf"(?P<plus>\+)[0-9]{{1,3}}(?:[-. ]{{1,2}}[0-9]{{2,5}}){{2,5}}(?![\w]|[-.,][0-9])"), _say_groups),
+    Rule("telephone", "identifier", "mark", re.compile(r"(?P<plus>\+)[0-9]{9,14}(?!\w)"), _say_groups),
+    Rule("telephone with its area", "identifier", "mark", _AREA, _say_digits),
+    Rule("telephone with its area", "identifier", "space", re.compile(rf"{S}{_AREA.pattern}"), lambda spot: " " + _say_digits(spot)),
+    Rule("identity number", "identifier", "digits", re.compile(rf"(?P<number>[0-9]{{3,40}}){END}(?![\w])"), _say_digits, _is_identity),
+    Rule("identity number in groups", "identifier", "digits", re.compile(r"[0-9]{1,20}(?:[-. ][0-9]{1,10}){1,6}(?![\w]|[-.,][0-9])"), _say_digits,
+         lambda spot: _is_identity(spot) and len(re.sub(r"\D", "", spot[0])) > 5),
+    Rule("tax number", "identifier", "digits", re.compile(r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}(?!\w)"), _say_digits),
+    Rule("leading zero", "identifier", "digits", re.compile(rf"(?P<number>0[0-9]{{1,39}}){END}(?![\w/:-])"), _say_digits, _is_bare_code),
+    Rule("number plate", "identifier", "word", re.compile(rf"(?<!\w)(?P<area>[A-Z]{{1,2}}){S}(?P<number>[0-9]{{1,4}})(?:{S}(?P<series>[A-Z]{{1,3}}))?(?!\w)"), _say_plate, _is_plate),
+    Rule("law of a year", "law", "digits", re.compile(r"(?P<number>[0-9]{1,4})/(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,][0-9])"), _say_law, _is_law),
+    Rule("reference number", "law", "digits", re.compile(_RULING), _say_ruling),
+    Rule("part of a law", "law", "space", re.compile(rf"{S}\((?P<inner>[0-9]{{1,3}}[a-z]?|[a-z])\)"), lambda spot: _say_part(spot) if spot["inner"].isalpha() or spot["inner"].isdecimal() else None, _is_part),
+)
+_ = _LONG

@@ -1,0 +1,88 @@
+"""Money: "Rp2,3 triliun", "Rp7.500,-", "5jt", "US$3.4 juta", "100 USD", "Rp50.000/kg"."""
+
+import re
+
+from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, TO, say_amount, scale, words
+from podme_audio.script.indonesian.numbers import figure
+from podme_audio.script.indonesian.tables import LONE_SIGNS, SCALE_LETTERS, SIGNS, any_of
+from podme_audio.script.indonesian.tagging import DASH, EDGE, NUM, Rule, S, Spot
+
+_RUPIAH = "rupiah"
+_SIGN = f"(?P<sign>{any_of(SIGNS)})"
+_CODES = [sign for sign in SIGNS if sign.isalpha() and sign.isupper() and len(sign) == len("USD")] + ["€", "$", "US$"]
+_LETTER = f"(?:{any_of(SCALE_LETTERS)})(?!\\w)"
+_SUM = (
+    rf"{_SIGN}{S}?(?P<minus>[-−](?=[0-9]))?{AMOUNT}(?:{S}?(?P<scale>{SCALE})|{S}?(?P<letter>{_LETTER}))?"
+    rf"(?:{S}?{DASH}{S}?(?P<top>{NUM}){S}?(?P<top_scale>{SCALE}))?"
+    rf"(?P<cents>,[-–—]{{1,2}}|\.-)?(?P<about>-an{EDGE})?(?:{S}(?P<named>rupiah){EDGE})?"
+)
+_AFTER = rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?P<sign>{any_of(_CODES)}){EDGE}"
+_SHORT = rf"{AMOUNT}{S}?(?P<scale>(?i:jt|rb|jtan|rban|juta|ribu|miliar|milyar|triliun|trilyun|mlyr)){EDGE}"
+_AN = {"jtan": "jutaan", "rban": "ribuan", "mlyr": "miliar"}
+
+
+def _say_sum(spot: Spot) -> str | None:
+    rupiah = SIGNS[spot["sign"]] == _RUPIAH
+    if spot["letter"] and not rupiah:
+        return None
+    amount = _amount(spot, rupiah=rupiah)
+    size = scale(spot["scale"]) if spot["scale"] else SCALE_LETTERS.get(spot["letter"], "")
+    if amount is None or (size and not spot["high"] and _is_thousand(spot["low"])):
+        return None
+    top = _top(spot)
+    if top is None:
+        return None
+    said = words("minus" if spot["minus"] else "", amount, size, top)
+    return words(_about(said) if spot["about"] else said, SIGNS[spot["sign"]])
+
+
+def _amount(spot: Spot, *, rupiah: bool) -> str | None:
+    low = spot["low"]
+    if low.endswith(",00") and not spot["high"]:
+        return figure(low[:-3])
+    if not rupiah and re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,4}", low):
+        return None  # "US$1,250" is a thousand to one writer and one to another
+    return say_amount(spot, point=True)
+
+
+def _is_thousand(written: str) -> bool:
+    """Whether "1.234" before a scale word could be meant as a decimal."""
+    return bool(re.fullmatch(r"[0-9]\.[0-9]{3}", written)) and written[0] != "0" and not written.endswith("00")
+
+
+def _top(spot: Spot) -> str | None:
+    if not spot["top"]:
+        return ""
+    said = figure(spot["top"], point=True)
+    return None if said is None else words(TO, said, scale(spot["top_scale"]))
+
+
+def _about(said: str) -> str:
+    """Add "-an" as speech does: "lima belas ribu" -> "lima belas ribuan"."""
+    return said + "an"
+
+
+def _say_after(spot: Spot) -> str | None:
+    amount = say_amount(spot, point=True)
+    size = scale(spot["scale"]) if spot["scale"] else ""
+    return None if amount is None else words(amount, size, SIGNS[spot["sign"]])
+
+
+def _say_short(spot: Spot) -> str | None:
+    amount = say_amount(spot, point=True)
+    short = spot["scale"].lower()
+    return None if amount is None else words(amount, _AN.get(short) or scale(short))
+
+
+def _say_lone(spot: Spot) -> str:
+    return LONE_SIGNS[spot["sign"]]
+
+
+_BOUND = r"(?<!\w)"
+RULES = (
+    Rule("money", "money", "word", re.compile(_BOUND + _SUM), _say_sum),
+    Rule("money", "money", "mark", re.compile(_SUM), _say_sum),
+    Rule("money before its code", "money", "digits", re.compile(_AFTER), _say_after),
+    Rule("scaled number", "cardinal", "digits", re.compile(_SHORT), _say_short),
+    Rule("currency alone", "money", "word", re.compile(f"(?P<sign>{any_of(LONE_SIGNS)}){EDGE}"), _say_lone),
+)

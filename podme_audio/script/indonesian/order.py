@@ -1,0 +1,38 @@
+"""The classes of tokens in Indonesian news, one module for each family, in the order in which they may claim."""
+
+from collections.abc import Mapping
+
+from podme_audio.script.indonesian import (
+    abbreviations,
+    acronyms,
+    dates,
+    figures,
+    identifiers,
+    money,
+    pairs,
+    pauses,
+    romans,
+    web,
+)
+from podme_audio.script.indonesian.tagging import Rule
+
+_ORDER = (
+    *web.RULES[:2],
+    *pauses.LISTS,
+    *identifiers.RULES,
+    *dates.RULES,
+    *money.RULES,
+    *figures.BEFORE_PAIRS,
+    *pairs.RULES,
+    *figures.RULES,
+    *abbreviations.RULES,
+    *romans.RULES,
+    *acronyms.RULES,
+    *web.RULES[2:],
+    *pauses.RULES,
+    *figures.FALLBACK,
+)
+#: Kind of the first token -> the rules to try there, in order.
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    start: tuple(rule for rule in _ORDER if rule.start == start) for start in ("space", "word", "digits", "mark")
+}

@@ -1,0 +1,108 @@
+"""Two or more figures together: ranges, scores, formations, ratios, seasons."""
+
+import re
+
+from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, TO, rising, say_amount
+from podme_audio.script.indonesian.numbers import cardinal, figure, value
+from podme_audio.script.indonesian.tables import CUES, MONTH_WORDS, SIGNS, any_of
+from podme_audio.script.indonesian.tagging import DASH, END, Rule, S, Spot
+
+_NEAR = 8
+_HIGHEST = 200
+_FIRST_YEAR, _LAST_YEAR = 1000, 2200
+_SHORT = r"[0-9]{1,3}"
+_PAIR = rf"(?P<low>{_SHORT})(?:{DASH}|{S}[-–—]{S}|{S}?:{S}?)(?P<high>{_SHORT}){END}(?!{DASH}[0-9]|[-/][A-Za-z0-9]|[A-Za-z%°:])"
+_LINES = rf"[0-9](?:{DASH}[0-9]){{2,4}}{END}(?!{DASH}|\w)"
+
+
+def _say_bare(spot: Spot) -> str:
+    return " ".join(cardinal(int(part)) for part in re.findall("[0-9]{1,4}", spot[0]))
+
+
+def _is_formation(spot: Spot) -> bool:
+    outfield = sum(int(part) for part in re.findall("[0-9]", spot[0]))
+    return outfield == 10 or spot.leads(CUES["formation"], 2)  # noqa: PLR2004 (ten play in front of the goalkeeper)
+
+
+def _is_score(spot: Spot) -> bool:
+    low, high = int(spot["low"]), int(spot["high"])
+    if max(low, high) > _HIGHEST or (len(spot["low"]) > 1 and spot["low"][0] == "0"):
+        return False
+    if spot.leads(CUES["score_at_once"], 2):
+        return True
+    if spot.leads(CUES["range_before"]) or (low < high and spot.follows(CUES["range_after"] | MONTH_WORDS)):
+        return False
+    cued = spot.leads(CUES["score"], _NEAR) or spot.follows(CUES["score"], _NEAR)
+    return cued or (low >= high and ":" not in spot[0] and spot.left in {" ", "(", ""})
+
+
+def _is_range(spot: Spot) -> bool:
+    if not rising(spot):
+        return False
+    low, high = value(spot["low"]), value(spot["high"])
+    if low is not None and high is not None and _FIRST_YEAR <= low < high <= _LAST_YEAR:
+        return True
+    if _code(spot["low"]) or _code(spot["high"]):
+        return False
+    following = spot.page.text[spot.end : spot.end + 2]
+    return (
+        spot.leads(CUES["range_before"], 2)
+        or spot.follows(CUES["range_after"] | MONTH_WORDS)
+        or (len(following) > 1 and following[0] == " " and following[1].islower())
+        or "," in spot[0]
+        or spot.left == "("
+    )
+
+
+def _code(written: str) -> bool:
+    return len(written) > 1 and written[0] == "0" and written[1] not in ",."
+
+
+def _is_ratio(spot: Spot) -> bool:
+    return spot.leads(CUES["ratio_before"], 4) or spot["low"] == "1"
+
+
+def _say_ratio(spot: Spot) -> str | None:
+    low, high = figure(spot["low"]), figure(spot["high"])
+    return None if low is None or high is None else f"{low} banding {high}"
+
+
+def _say_season(spot: Spot) -> str | None:
+    low, high = spot["low"], spot["high"]
+    century = low[:2] if len(high) == len("24") else ""
+    if int(century + high) - int(low) not in {1, 2}:
+        return None
+    return f"{cardinal(int(low))} {cardinal(int(century + high))}"
+
+
+_RANGE_SIGN = rf"{S}?[-–—‑−]{S}?(?=(?:{any_of(SIGNS)}){S}?[0-9]|[0-9])"
+_BEFORE_SIGN = frozenset(
+    "juta miliar triliun ribu jt rb persen km kg rupiah dolar meter ton hektare wib wita wit m cm mm ha kwh mw gw".split()
+)
+
+
+def _joins_amounts(spot: Spot) -> bool:
+    """Whether the dash stands between two amounts: "Rp10 juta-Rp15 juta", "5%-7%", "28 Februari-3 Maret"."""
+    spaced = spot[0].startswith((" ", "\u00a0"))
+    left = spot.left
+    if left in {"%", "°"} or (left.isdigit() and not spaced and not spot.match.string[spot.end : spot.end + 1].isdigit()):
+        return True
+    word = spot.before[0] if spot.before and left.isalnum() else ""
+    figures = any(part[0].isdigit() for part in spot.before[1:3])
+    return figures and (word in _BEFORE_SIGN or word in MONTH_WORDS)
+
+
+RULES = (
+    Rule("formation", "score", "digits", re.compile(_LINES), _say_bare, _is_formation),
+    Rule("season", "year", "digits", re.compile(rf"(?P<low>[12][0-9]{{3}})/(?P<high>[12][0-9]{{3}}|[0-9]{{2}}){END}(?![/\w])"),
+         _say_season, lambda spot: _say_season(spot) is not None),
+    Rule("score", "score", "digits", re.compile(_PAIR), _say_bare, _is_score),
+    Rule("range", "range", "digits",
+         re.compile(rf"{AMOUNT}(?<=[0-9])(?!{DASH}[0-9]|{S}?{DASH}{S}?[0-9]|/[0-9])(?![A-Za-z%°])"), say_amount,
+         lambda spot: spot["high"] != "" and _is_range(spot)),
+    Rule("ratio", "ratio", "digits", re.compile(rf"(?P<low>[0-9]{{1,3}}){S}?:{S}?(?P<high>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,3}}){END}(?!:)"),
+         _say_ratio, _is_ratio),
+    Rule("dash between amounts", "range", "mark", re.compile(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
+    Rule("dash between amounts", "range", "space", re.compile(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
+)
+_ = SCALE

@@ -1,0 +1,55 @@
+"""Roman numerals after a name or a noun: "Perang Dunia II", "abad XXI", "Bab IV", "ke-XX"."""
+
+import re
+
+from podme_audio.script.indonesian.numbers import cardinal, ordinal
+from podme_audio.script.indonesian.tables import CUES
+from podme_audio.script.indonesian.tagging import DASH, EDGE, Rule, S, Spot
+
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ROMAN = r"(?:XC|XL|L?X{1,3}|L)?(?:IX|IV|V?I{1,3}|V)?"
+_NUMERAL = rf"(?P<roman>(?=[IVXL]){_ROMAN})(?P<letter>[A-D])?{EDGE}"
+_BARE = rf"(?P<roman>(?=[IVX]{{2}}){_ROMAN})(?P<letter>[A-D])?{EDGE}"
+_CARDINAL = CUES["roman_cardinal"]
+_ORDINAL = CUES["roman_ordinal"]
+
+
+def roman(written: str) -> int:
+    """Return the number of a well-formed numeral."""
+    values = [_VALUES[letter] for letter in written]
+    return sum(-low if low < high else low for low, high in zip(values, [*values[1:], 0], strict=True))
+
+
+def _is_cued(spot: Spot) -> bool:
+    return spot["roman"] != "" and not spot.left == "." and spot.leads(_CARDINAL | _ORDINAL | CUES["roman_names"]) and _glued(spot)
+
+
+def _glued(spot: Spot) -> bool:
+    """Whether nothing but a space stands between the numeral and its noun."""
+    return spot.left in {" ", "\u00a0", "-", "/"} and spot.page.text[max(0, spot.start - 2)].isalpha()
+
+
+def _is_bare(spot: Spot) -> bool:
+    """A numeral of two letters or more after a name."""
+    start = spot.start
+    window = spot.page.text[max(0, start - 40) : start]
+    name = re.search(r"[^\W\d_]{1,30}[ \u00a0]$", window)
+    return spot["roman"] != "" and name is not None and (name[0][0].isupper() or spot.before[0] == "ke")
+
+
+def _say(spot: Spot) -> str:
+    number = roman(spot["roman"])
+    named = spot.leads(_ORDINAL | CUES["roman_names"]) and not spot["letter"]
+    said = ordinal(number) if named else cardinal(number)
+    return said + (f" {spot['letter'].lower()}" if spot["letter"] else "")
+
+
+RULES = (
+    Rule("Roman ordinal", "roman", "word", re.compile(rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<roman>(?=[IVXL]){_ROMAN}){EDGE}"),
+         lambda spot: ordinal(roman(spot["roman"])), lambda spot: spot["roman"] != ""),
+    Rule("Roman numerals from and to", "roman", "word", re.compile(rf"(?<!\w)(?P<roman>(?=[IVX]){_ROMAN}){DASH}(?P<high>(?=[IVX]){_ROMAN}){EDGE}"),
+         lambda spot: f"{cardinal(roman(spot['roman']))} sampai {cardinal(roman(spot['high']))}",
+         lambda spot: spot["roman"] != "" and spot["high"] != "" and spot.leads(_CARDINAL | _ORDINAL)),
+    Rule("Roman numeral", "roman", "word", re.compile(r"(?<!\w)" + _NUMERAL), _say, _is_cued),
+    Rule("Roman numeral", "roman", "word", re.compile(r"(?<!\w)" + _BARE), _say, _is_bare),
+)

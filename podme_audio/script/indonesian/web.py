@@ -1,0 +1,84 @@
+"""Addresses on the web, e-mail, hashtags, handles, and strokes between words."""
+
+import re
+
+from podme_audio.script.indonesian.acronyms import say_acronym
+from podme_audio.script.indonesian.amounts import words
+from podme_audio.script.indonesian.letters import spell, spellable
+from podme_audio.script.indonesian.numbers import cardinal, digits
+from podme_audio.script.indonesian.tables import table
+from podme_audio.script.indonesian.tagging import EDGE, Page, Rule, S, Spot
+
+_WEB = table("web")
+_TOPS = "|".join(sorted(_WEB["tops"], key=lambda top: (-len(top), top)))
+_HOST = rf"(?:[A-Za-z0-9_][A-Za-z0-9_-]{{0,40}}\.){{1,5}}(?:{_TOPS})(?![\w-])"
+_PATH = r"(?:/[A-Za-z0-9_%.~@=&?#+-]{0,80}){0,8}"
+_URL = rf"(?:https?://)?(?:www\.)?{_HOST}(?::[0-9]{{2,5}})?{_PATH}(?<![.,?!])"
+_MAIL = rf"[A-Za-z0-9_][A-Za-z0-9_.+-]{{0,60}}@{_HOST}"
+_PIECE = re.compile(r"[A-Za-z]{1,40}|[0-9]{1,40}|[./_@:?=&%#~+-]")
+_WORD = re.compile(r"[A-Z]{2,20}(?![a-z])|[A-Z]?[a-z]{1,40}|[A-Z]|[0-9]{1,20}|_")
+_SIGNS = _WEB["signs"]
+
+
+def _say_address(spot: Spot) -> str:
+    written = re.sub(r"^https?://", "", spot[0], flags=re.IGNORECASE).rstrip("/")
+    return words(*(_label(piece, spot.page) for piece in _PIECE.findall(written)))
+
+
+def _label(piece: str, page: Page) -> str:
+    if piece in _SIGNS:
+        return str(_SIGNS[piece])
+    if piece.isdecimal():
+        return _figures(piece)
+    said = _WEB["labels"].get(piece.lower())
+    if said is not None:
+        return str(said)
+    if piece.upper() in page.lexicon.acronyms and len(piece) > 1:
+        return page.lexicon.acronyms[piece.upper()] if piece.upper() not in _WEB["never"] else piece.lower()
+    return piece.lower() if re.search("[aiueo]", piece.lower()) or not spellable(piece) else spell(piece)
+
+
+def _figures(piece: str) -> str:
+    return digits(piece) if piece[0] == "0" or len(piece) > 4 else cardinal(int(piece))  # noqa: PLR2004 (a year at most)
+
+
+def _say_tag(spot: Spot) -> str:
+    return words("tagar", *_split(spot))
+
+
+def _say_handle(spot: Spot) -> str:
+    return words("at", *_split(spot))
+
+
+def _split(spot: Spot) -> list[str]:
+    said = []
+    for part in re.findall(r"[A-Za-z]{1,80}|[0-9]{1,20}|_|\.", spot["name"]):
+        said += [_spoken_part(piece, spot.page) for piece in (_WORD.findall(part) if part not in "._" else [part])]
+    return said
+
+
+def _spoken_part(piece: str, page: Page) -> str:
+    if piece == "_":
+        return "garis bawah"
+    if piece == ".":
+        return "titik"
+    if piece.isdecimal():
+        return _figures(piece)
+    if piece.isupper() and len(piece) > 1:
+        return say_acronym(piece, page)
+    return spell(piece) if len(piece) == 1 else piece
+
+
+def _say_stroke(spot: Spot) -> str:
+    return " atau " if (spot.before[:1], spot.after[:1]) == (("dan",), ("atau",)) and False else " "
+
+
+RULES = (
+    Rule("address", "web", "word", re.compile(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
+    Rule("address", "web", "digits", re.compile(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
+    Rule("hashtag", "web", "mark", re.compile(r"#(?P<name>\w{1,100})"), _say_tag),
+    Rule("handle", "web", "mark", re.compile(r"@(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,60})"), _say_handle, lambda spot: not spot.left.isalnum()),
+    Rule("stroke between words", "slash", "mark", re.compile(rf"{S}?/{S}?(?=\w)"), _say_stroke, lambda spot: spot.left.isalpha() or spot.left in ")."),
+    Rule("stroke between words", "slash", "space", re.compile(rf"{S}/{S}(?=\w)"), lambda _: " ", lambda spot: spot.left.isalpha()),
+)
+_ = EDGE
