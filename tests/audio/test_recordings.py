@@ -34,8 +34,14 @@ def heard(path: Path) -> np.ndarray:
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<i2")  # noqa: S603 (our own)
 
 
+@pytest.fixture
+def long_take(line: Callable[..., Line]) -> Take:
+    """More sound than a pipe holds."""
+    return Take(line(), bytes(2_000_000), 24_000, (), 41.0, 41.0)
+
+
 def opened(path: Path) -> Any:
-    return MP3(path)  # type: ignore[no-untyped-call] (mutagen carries no types)
+    return MP3(path)  # type: ignore[no-untyped-call]  # mutagen carries no types
 
 
 def test_an_episode_is_mastered(voice: Sound, said: Said, recorded: Recorded) -> None:
@@ -187,14 +193,14 @@ def test_the_chapters_in_the_file_are_those_of_the_recording(tone: Sound, said: 
 
 
 def test_the_same_takes_are_encoded_once(long_takes: list[Take], shelf: Any, recorded: Recorded) -> None:
-    first = recorded(long_takes)
+    first = recorded(long_takes, mastered=False)
     written = shelf.written
 
-    second = recorded(long_takes)
+    second = recorded(long_takes, mastered=False)
 
     assert written > 2
     assert shelf.written == written
-    assert second == first
+    assert (second.path, second.cues) == (first.path, first.cues)
 
 
 def test_a_correction_encodes_only_the_segments_it_touches(
@@ -299,12 +305,12 @@ def test_a_segment_taken_away_meanwhile_is_told_and_leaves_nothing_behind(
     ],
 )
 def test_an_encoder_that_fails_is_told_in_one_sentence(
-    program: str, told: str, long_takes: list[Take], recorded: Recorded, encoder: Callable[[str], None]
+    program: str, told: str, long_take: Take, recorded: Recorded, encoder: Callable[[str], None]
 ) -> None:
     encoder(program)
 
     with pytest.raises(AudioError, match=told):
-        recorded(long_takes)
+        recorded([long_take])
 
 
 def test_a_missing_encoder_says_what_to_do(
