@@ -4,5 +4,18 @@ from podme_audio.script.boilerplate import clean
 from podme_audio.script.lexicon import BUILT_IN, Lexicon
 from podme_audio.script.paragraphs import sentences, split
 from podme_audio.script.spoken import Token, explain, spoken
+from podme_audio.script.write import Programme, say, write
 
-__all__ = ["BUILT_IN", "Lexicon", "Token", "clean", "explain", "sentences", "split", "spoken"]
+__all__ = [
+    "BUILT_IN",
+    "Lexicon",
+    "Programme",
+    "Token",
+    "clean",
+    "explain",
+    "say",
+    "sentences",
+    "split",
+    "spoken",
+    "write",
+]

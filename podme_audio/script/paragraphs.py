@@ -30,6 +30,8 @@ _QUESTION = re.compile(r"(?i:apa|apakah|siapa|kapan|mengapa|kenapa|bagaimana|ber
 _QUOTED = {'"': '"', "“": "”", "«": "»", "„": "“"}
 _PAIRS = {"“": "”", "«": "»", "(": ")", "[": "]"}
 _CLOSERS = frozenset({'"', *_PAIRS.values()})
+_LONG = re.compile(r"\S{60,}")
+_BRACKETS = ")]"
 #: Marks opened since; one opened further back was forgotten by its writer.
 _DEPTH = 4
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,3}\.)+")
@@ -113,7 +115,7 @@ def split(text: str) -> tuple[str, ...]:
     text = " ".join(text.split())
     parts: list[str] = []
     ends = frozenset(_ends(text)) if len(text) > BREATH else frozenset()
-    inside = _inside(text) if ends else bytearray()
+    inside = _inside(text) if len(text) > BREATH else bytearray()
     start = 0
     while len(text) - start > BREATH:
         end = _breath(text, start, ends, inside)
@@ -167,21 +169,44 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(text[start:stop] for start, stop in zip(starts, stops, strict=True) if stop > start)
 
 
-def _ends(text: str) -> Iterator[int]:
-    """Yield the spaces between sentences."""
+def _ends(text: str) -> list[int]:
+    """Return the spaces between sentences."""
     inside = _inside(text)
-    start = last = 0
+    found = sorted({at for at in _found(text) if not inside[at]} | set(_after_quotations(text)))
+    ends: list[int] = []
+    last = 0
+    for at in found:
+        if not _bare_number(text[last:at]):
+            ends.append(at)
+            last = at + 1
+    return ends
+
+
+def _found(text: str) -> Iterator[int]:
+    """Yield what the sentence finder finds, one window after the other."""
+    start = 0
     while start < len(text):
         window = _window(text, start)
-        found = [start + end for end in _finder().apply(window, True) if 0 < end < len(window)]
-        for end in found:
-            # Some ends are found before the space, some (in lists) behind it.
-            at = end if text[end] == " " else end - 1
-            if at > last and text[at] == " " and not inside[at] and not _bare_number(text[last:at]):
-                yield at
-                last = at + 1
+        # Quotations and brackets are looked after by `_inside`: the finder's own patterns for them take quadratic time.
+        found = [start + end for end in _finder().apply(_LONG.sub(_shortened, window), False) if 0 < end < len(window)]
+        # Some ends are found before the space, some (in lists) behind it.
+        spaces = (end if text[end] == " " else end - 1 for end in found)
+        yield from (at for at in spaces if text[at] == " ")
         whole = not found or start + len(window) == len(text)
         start = start + len(window) if whole else found[-1]
+
+
+def _shortened(run: re.Match[str]) -> str:
+    """Put something as long, but quickly read, into the middle of a run no language has: "aaaa...", "......"."""
+    return f"{run[0][:20]}{'(' * (len(run[0]) - 40)}{run[0][-20:]}"
+
+
+def _after_quotations(text: str) -> Iterator[int]:
+    """Yield the spaces after quotations that hold whole sentences: "Kami siap." Dia pergi."""
+    for start, end in _enclosed(text):
+        whole = text[end] not in _BRACKETS or start == 0 or text[start - 2] in ".!?"
+        if whole and text[end - 1] in ".!?" and text[end + 1 : end + 2] == " " and not text[end + 2].islower():
+            yield end + 1
 
 
 def _window(text: str, start: int) -> str:
@@ -243,4 +268,6 @@ def _finder() -> Any:
         "COMMON_SENT_STARTERS": words["starters"],
         "NAMES_WITH_EXCLAMATION": {"Yahoo"},
     }
-    return type("News", (IdRules,), {name: set(table) for name, table in own.items()})()
+    # News has no tables of contents, and looking for their dots takes quadratic time.
+    never = {"TOC_LEADER_FINDER": re.compile(r"(?!)")}
+    return type("News", (IdRules,), {**{name: set(table) for name, table in own.items()}, **never})()
