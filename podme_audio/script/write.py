@@ -52,6 +52,8 @@ _CLOSING = "Penutup"
 #: "Panggilan Telepon sebagai Awal: ..." has a head that can be a chapter's title.
 _HEAD_LENGTH = 70
 _HEAD_WORDS = 9
+#: A list counts no further than this many digits.
+_DIGITS = 3
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -99,7 +101,7 @@ def write(
 
 def say(role: Role, written: str, lexicon: Lexicon = BUILT_IN) -> str:
     """Return how a line of *role* is said: a list item counts itself, a headline comes to an end."""
-    number, text = _head(written) if role is Role.LIST_ITEM else ("", written)
+    number, text = head(written) if role is Role.LIST_ITEM else ("", written)
     said = spoken(text, lexicon).strip()
     if not any(map(str.isalnum, said)):
         return ""
@@ -108,12 +110,13 @@ def say(role: Role, written: str, lexicon: Lexicon = BUILT_IN) -> str:
     return f"{_counted(number, lexicon)}, {said}" if number else said
 
 
-def _head(written: str) -> tuple[str, str]:
-    """Part "1. Panggilan" into "1" and "Panggilan"."""
-    head, _, text = written.partition(" ")
-    number = head.strip("().")
-    is_head = head != number and (number.isdecimal() or (len(number) == 1 and number.isalpha()))
-    return (number, text) if is_head and text else ("", written)
+def head(written: str) -> tuple[str, str]:
+    """Part a list item's "1. Panggilan" into "1" and "Panggilan"; the first is empty when it has no number."""
+    first, _, text = written.partition(" ")
+    number = first.strip("().")
+    counts = len(number) <= _DIGITS and number.isdecimal()
+    counts = counts or (len(number) == 1 and number.isalpha() and number.islower())
+    return (number, text) if counts and first != number and text else ("", written)
 
 
 def _counted(number: str, lexicon: Lexicon) -> str:
@@ -182,7 +185,7 @@ def _chaptered(article: Article, lines: list[Line]) -> list[Line]:
 def _list_chapters(lines: Sequence[Line]) -> dict[int, str]:
     """Return a chapter for each list item with a short head, and one for what follows the list."""
     items = [at for at, line in enumerate(lines) if line.role is Role.LIST_ITEM]
-    heads = {at: head for at in items if (head := _short_head(lines[at].written))}
+    heads = {at: title for at in items if (title := _short_head(lines[at].written))}
     if len(heads) < len(("one", "another")):
         return {}
     after = items[-1] + 1
@@ -190,9 +193,9 @@ def _list_chapters(lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _short_head(written: str) -> str:
-    head, colon, text = _head(written)[1].partition(": ")
-    short = len(head) <= _HEAD_LENGTH and len(head.split()) <= _HEAD_WORDS
-    return head if colon and text and short and head[:1].isupper() else ""
+    title, colon, text = head(written)[1].partition(": ")
+    short = len(title) <= _HEAD_LENGTH and len(title.split()) <= _HEAD_WORDS
+    return title if colon and text and short and title[:1].isupper() else ""
 
 
 def _speakable(drafts: Iterable[Line], lexicon: Lexicon) -> Iterator[Line]:
