@@ -18,7 +18,7 @@ from podme_audio.model import Episode, Media, Recording, Revision, Script, State
 
 #: The longest slug.
 LONGEST = 80
-#: So much of a wanted name is in every name that `free` may return for it: a number takes ten letters at most.
+#: So much of a wanted name is in every name that `numbered` may return for it: a number takes ten letters at most.
 STEM = 70
 
 _SILENT = re.compile("['’‘ʼ`´]")
@@ -58,10 +58,8 @@ def slug(title: str) -> str:
     return _cut(_GAPS.sub("-", plain).strip("-"), LONGEST) or "episode"
 
 
-def free(wanted: str, taken: Container[str]) -> str:
-    """Return *wanted*, or the first of ``wanted-2``, ``wanted-3`` … that is not taken."""
-    if wanted not in taken:
-        return wanted
+def numbered(wanted: str, taken: Container[str]) -> str:
+    """Return the first of ``wanted-2``, ``wanted-3`` … that is not taken."""
     ends = (f"-{number}" for number in count(2))
     return next(name for end in ends if (name := wanted[: LONGEST - len(end)].rstrip("-") + end) not in taken)
 
@@ -93,8 +91,10 @@ def seat(session: Session, draft: Draft, *, new: bool) -> Seat:
     if row is not None:
         return Seat(row.slug, row.id)
     wanted = slug(draft.title)
-    taken = select(EpisodeRow.slug).where(EpisodeRow.slug.startswith(wanted[:STEM]))
-    return Seat(free(wanted, set(session.scalars(taken))))
+    if session.scalar(select(EpisodeRow.id).where(EpisodeRow.slug == wanted)) is None:
+        return Seat(wanted)
+    alike = session.scalars(select(EpisodeRow.slug).where(EpisodeRow.slug.startswith(wanted[:STEM])))
+    return Seat(numbered(wanted, set(alike)))
 
 
 def keep(session: Session, seat: Seat, draft: Draft, media: Media, now: datetime) -> Episode:

@@ -16,11 +16,6 @@ from podme_audio.model import Cue, Recording, Script
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 
-def open_library(home: str) -> None:
-    with Library(Path(home)) as library:
-        _say(len(library.episodes()))
-
-
 def save(home: str, times: str, *references: str) -> None:
     """Save episodes under one title; the first process's recording is the next one's too."""
     with Library(Path(home)) as library:

@@ -46,7 +46,7 @@ def test_a_slug_is_cut_between_words(words: list[str]) -> None:
     assert made == words[: len(made)]
 
 
-@pytest.mark.parametrize("title", ["Banjir", "x" * 100, f"{'kata ' * 15}{'x' * 30}", "a-" * 50])
+@pytest.mark.parametrize("title", ["Banjir", "x" * 100, f"{'kata ' * 15}{'x' * 30}"])
 def test_a_slug_that_is_taken_gets_a_number(library: Library, drafting: Drafting, title: str) -> None:
     slugs = [library.save(drafting(title=title, references=()), now=NOW).slug for _ in range(11)]
 
