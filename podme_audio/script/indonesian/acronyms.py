@@ -44,6 +44,10 @@ def _in_context(spot: Spot) -> str:
         return "er i"
     if written in {"RI", "RS"} and text[spot.end : spot.end + 2].strip(" -").isdigit():
         return spell(written)
+    if written == "DI":
+        return "daerah istimewa" if re.match(rf"{S}(?:Yogyakarta|Aceh|Jogja)", text[spot.end : spot.end + 12]) else spell(written)
+    if written == "HR":
+        return "hadis riwayat" if spot.follows(_NARRATORS) else spell(written)
     if written in _NAMED:
         return _NAMED[written] if named else spell(written)
     if _is_ticker(spot):
@@ -52,7 +56,7 @@ def _in_context(spot: Spot) -> str:
 
 
 #: Said in full before a name only: "PM Jepang", "RS Fatmawati", "DI Yogyakarta".
-_NAMED = {"PM": "perdana menteri", "RS": "rumah sakit", "DI": "daerah istimewa", "KH": "kiai haji", "HB": "ha be", "SD": "es de"}
+_NAMED = {"PM": "perdana menteri", "RS": "rumah sakit", "KH": "kiai haji", "HB": "ha be", "SD": "es de"}
 
 
 def _is_ticker(spot: Spot) -> bool:
@@ -95,11 +99,12 @@ def _say_in_headline(written: str, spot: Spot) -> str:
     known = spot.page.lexicon.acronyms.get(written)
     if known is not None:
         return known
-    if pronounceable(written) or len(written) > _SURE:
+    if pronounceable(written) or len(written) > _SURE or _WORDLIKE.fullmatch(written):
         return written.lower()
     return spell(written)
 
 
+_NARRATORS = frozenset({"bukhari", "muslim", "tirmidzi", "tirmizi", "ahmad", "abu", "ibnu", "nasai", "an", "baihaqi", "thabrani", "malik", "al", "hakim"})
 _PLACE_VERBS = frozenset({"pasar", "naik", "gempa", "banjir"})
 
 
@@ -147,14 +152,16 @@ def _say_digit_first(spot: Spot) -> str | None:
     return None if number is None else words(number, spell(spot["letter"]))
 
 
+#: Four letters or more with a vowel and no three consonants in a row: "NEWS".
+_WORDLIKE = re.compile(r"(?=.{0,20}[AIUEO])(?!.{0,20}[^AIUEO]{3})[A-Z]{4,5}")
 _SINGLE = r"(?P<word>[A-Z])"
 
 RULES = (
     Rule("countdown", "code", "word", re.compile(rf"(?<!\w)(?P<letter>[HDTJ])(?P<sign>[-–−+])(?P<number>[0-9]{{1,3}}){END}{EDGE}"), _say_countdown),
     Rule("letters and digits", "code", "word",
-         re.compile(rf"(?<!\w)(?:[A-Z]{{1,6}}|Su|Tu|Mi|Mk|Yak|An|[a-z](?=[0-9]))(?:-?[0-9]{{1,6}}(?:[.,][0-9]{{1,3}}){{0,3}}(?:[A-Z]{{1,3}}(?![a-z]))?){{1,3}}\+?(?![\w]|[.,/][0-9])"),
+         re.compile(rf"(?<!\w)(?:[A-Z]{{1,6}}|Su|Tu|Mi|Mk|Yak|An|[a-z](?=[0-9]))(?:[-.]?[0-9]{{1,6}}(?:[.,][0-9]{{1,3}}){{0,3}}(?:[A-Z]{{1,3}}(?![a-z]))?){{1,3}}\+?(?![\w]|[.,/][0-9])"),
          _say_code, _is_code),
-    Rule("digits and a letter", "code", "digits", re.compile(rf"(?P<number>[0-9]{{1,4}})-?(?P<letter>[A-Z]{{1,2}}){EDGE}(?![.°])"), _say_digit_first),
+    Rule("digits and a letter", "code", "digits", re.compile(rf"(?P<number>[0-9]{{1,4}})-?(?P<letter>[A-Z]{{1,2}}){EDGE}(?!\.[A-Z]|°)"), _say_digit_first),
     Rule("digits and letters", "code", "digits", re.compile(rf"[0-9]{{1,3}}(?:[A-Z]{{1,3}}[0-9]{{1,4}}){{1,3}}{EDGE}"), _say_code),
     Rule("letters in a row", "acronym", "word", re.compile(rf"(?<!\w)(?P<word>[A-Z](?:\.{S}?[A-Z]){{1,4}})\.(?=[\s,)]|$)"),
          lambda spot: spell(re.sub(r"[^A-Z]", "", spot["word"])), lambda spot: "." in spot["word"]),

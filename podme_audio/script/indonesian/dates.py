@@ -89,7 +89,7 @@ def _is_time(spot: Spot) -> bool:
 
 def _is_clock(spot: Spot) -> bool:
     """A colon between two figures is a time, unless the words around speak of verses, ratios or matches."""
-    return not spot.leads(CUES["ratio_before"] | CUES["book"] | CUES["score"], 4)
+    return not spot.leads(CUES["ratio_before"] | CUES["book"] | CUES["score"], 8)
 
 
 def _say_time(spot: Spot) -> str:
@@ -103,7 +103,7 @@ def clock(written: str) -> str:
     """Say "19.30" as "sembilan belas tiga puluh" and "08.00" as "delapan"."""
     hour, minute, *second = (int(part) for part in re.split("[.:]", written))
     if second:
-        tail = f" lewat {cardinal(second[0])} detik" if second[0] else ""
+        tail = f" {cardinal(second[0])} detik" if second[0] else ""
         return f"{cardinal(hour)} lewat {cardinal(minute)} menit{tail}"
     if hour == 0:
         return "nol nol " + (cardinal(minute) if minute > 9 else f"nol {cardinal(minute)}")  # noqa: PLR2004 (one digit)
@@ -124,6 +124,8 @@ def _is_era(spot: Spot) -> bool:
     if spot["era"] == "H":
         return 1 <= number <= 1600 and (spot.leads(ISLAMIC, 2) or 1300 <= number)  # noqa: PLR2004 (hijri years of our time)
     before = spot.leads(frozenset({"tahun", "abad", "ke", "sekitar", "hingga", "sampai"}), 2)
+    if not spot["high"] and 300 <= number <= 2100 and "." not in spot["number"] and spot.left == " ":  # noqa: PLR2004 (years)
+        return True
     return before or spot.left == "/" or spot.leads(frozenset(month.lower() for month in MONTHS))
 
 
@@ -170,8 +172,8 @@ RULES = (
     Rule("era", "year", "digits",
          re.compile(rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}|[0-9])?){END}(?:{DASH}(?P<high>[0-9]{{1,4}}))?{S}?(?P<era>{any_of(ERAS)}){EDGE}"),
          _say_era, _is_era),
-    Rule("short year", "year", "mark", re.compile(rf"['’‘](?P<number>[0-9]{{2}}){END}(?!\w)"), _say_short_year,
-         lambda spot: not spot.left.isalnum()),
     Rule("short decade", "year", "mark", re.compile(rf"['’‘](?P<number>[0-9]0){END}-an{EDGE}"), _say_decade,
+         lambda spot: not spot.left.isalnum()),
+    Rule("short year", "year", "mark", re.compile(rf"['’‘](?P<number>[0-9]{{2}}){END}(?!\w)"), _say_short_year,
          lambda spot: not spot.left.isalnum()),
 )

@@ -4,7 +4,7 @@ import re
 
 from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, say_amount, scale, words
 from podme_audio.script.indonesian.numbers import LIMIT, cardinal, digits, figure, ordinal
-from podme_audio.script.indonesian.tables import CUES, PER, UNITS, any_of
+from podme_audio.script.indonesian.tables import CUES, ERAS, PER, UNITS, any_of
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, NUM, Rule, S, Spot
 
 _VULGAR = {
@@ -93,7 +93,12 @@ def _say_ordinal(spot: Spot) -> str | None:
     if said is None or "," in spot["number"]:
         return None
     number = int(spot["number"].replace(".", ""))
-    return None if number >= LIMIT else ordinal(number) + spot["tail"].replace("-", "")
+    if number >= LIMIT:
+        return None
+    first = "kesatu" if number == 1 and spot.leads(CUES["law_first"], 3) else ordinal(number)
+    top = f" sampai {ordinal(int(spot['high']))}" if spot["high"] else ""
+    era = " " + ERAS[spot["era"]] if spot["era"] else ""
+    return first + spot["tail"].replace("-", "") + top + era
 
 
 def _say_figure(spot: Spot) -> str | None:
@@ -110,13 +115,12 @@ def _say_point(spot: Spot) -> str | None:
 
 def _is_point(spot: Spot) -> bool:
     """Whether a dot is a decimal point: before a scale, after a magnitude."""
-    magnitude = frozenset({"magnitudo", "m", "magnitude", "kekuatan", "berkekuatan", "ipk", "sr", "skor", "rating", "versi", "v"})
-    return bool(spot["scale"]) or spot.leads(magnitude) or spot.follows(frozenset({"skala", "sr", "magnitudo"}))
+    return bool(spot["scale"]) or spot.leads(CUES["point_before"]) or spot.follows(frozenset({"skala", "sr", "magnitudo"}))
 
 
 def _say_times(spot: Spot) -> str | None:
-    low, high = figure(spot["low"]), figure(spot["high"])
-    return None if low is None or high is None else f"{low} kali {high}"
+    low = figure(spot["low"], point=True)
+    return None if low is None else f"{low} kali "
 
 
 _SIGNS_BEFORE = {
@@ -131,7 +135,7 @@ _SIGNS_BETWEEN = {
 }  # fmt: skip
 _BEFORE = re.compile(rf"(?P<sign>[+±~≈<>≥≤−–√-]){S}?(?=(?:Rp|US\$|\$|€|£)?{S}?[0-9])")
 _BETWEEN = re.compile(rf"{S}?(?P<sign>[+=×÷<>≥≤≈≠±]){S}?(?=[(0-9A-Za-z$€£¥√π−-])")
-_EQUATION = re.compile(rf"{S}(?P<sign>[-−–:x*/]){S}(?=[0-9][0-9.,]{{0,20}}{S}(?:=|[-−–:x*+×÷]{S}[0-9][0-9.,]{{0,20}}{S}=))")
+_EQUATION = re.compile(rf"{S}(?P<sign>[-−–:x*/]){S}(?=[0-9][0-9.,]{{0,20}}{S}?(?:=|[-−–:x*+×÷]{S}[0-9][0-9.,]{{0,20}}{S}=))")
 
 
 def _is_sign_before(spot: Spot) -> bool:
@@ -141,27 +145,30 @@ def _is_sign_before(spot: Spot) -> bool:
 
 
 def _is_sign_between(spot: Spot) -> bool:
-    return spot.left.isalnum() or spot.left in ")%²³°"
+    spaced = spot[0][0].isspace() == spot[0][-1].isspace()
+    return spaced and (spot.left.isalnum() or spot.left in ")%²³°")
 
 
-def _magnified(spot: Spot) -> bool:
-    return spot.left in {"", " ", "("}
+def _is_mark(spot: Spot) -> bool:
+    """Whether the sign belongs to a mark: "B-", "BBB-", "rhesus O-"."""
+    return re.search(r"(?<!\w)(?:AAA|AA|A|BBB|BB|B|CCC|CC|C|D|O|AB)$", spot.page.text[max(0, spot.start - 5) : spot.start]) is not None
 
 
 BEFORE_PAIRS = (
-    Rule("ordinal", "ordinal", "word", re.compile(rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,4}}|[0-9]{{1,9}}){END}(?P<tail>-?nya)?{EDGE}"),
+    Rule("ordinal", "ordinal", "word", re.compile(rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,4}}|[0-9]{{1,9}}){END}(?P<tail>-?nya)?{EDGE}(?:{DASH}(?P<high>[0-9]{{1,4}}){END})?(?:{S}(?P<era>SM|M|H){EDGE}(?![.]{S}?[A-Z]))?"),
          _say_ordinal),
-    Rule("ordinal", "ordinal", "word", re.compile(rf"(?i:(?<!\w)ke)(?P<number>[0-9]{{1,3}}){END}(?P<tail>){EDGE}"), _say_ordinal),
+    Rule("ordinal", "ordinal", "word", re.compile(rf"(?i:(?<!\w)ke)(?P<number>[0-9]{{1,3}}){END}(?P<tail>)(?P<high>)(?P<era>){EDGE}"), _say_ordinal),
     Rule("magnitude", "unit", "word", re.compile(rf"M{S}?(?P<number>[0-9][.,][0-9]){END}{EDGE}"),
          lambda spot: f"magnitudo {figure(spot['number'], point=True)}"),
     Rule("percentage", "percent", "digits", re.compile(rf"{AMOUNT}{S}?(?P<sign>[%‰])"), _say_percent),
     Rule("unit", "unit", "digits", re.compile(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{_UNIT}"), _say_unit, _is_unit),
+    Rule("kilometre post", "unit", "word", re.compile(rf"(?<!\w)(?:KM|Km|km)\.?{S}?(?=[0-9])"), lambda _: "kilometer "),
     Rule("per unit", "unit", "mark", re.compile(rf"{S}?/{S}?(?P<unit>{any_of(PER)})(?!\w)"), _say_per, _is_per),
     Rule("per unit", "unit", "word", re.compile(rf"(?i:(?<!\w)per){S}(?P<unit>{any_of(UNITS)})(?!\w)"), lambda spot: f"per {UNITS[spot['unit']]}"),
 )
 
 RULES = (
-    Rule("multiplication", "math", "digits", re.compile(rf"(?P<low>{NUM}){S}?[x×X]{S}?(?P<high>{NUM})"), _say_times),
+    Rule("multiplication", "math", "digits", re.compile(rf"(?P<low>{NUM}){S}?[x×X]{S}?(?={NUM})"), _say_times),
     Rule("times", "math", "digits", re.compile(rf"(?P<low>{NUM}){S}?[xX×](?=$|[\s,.;:)?!-]|lipat|nya)"),
          lambda spot: f"{figure(spot['low'], point=True)} kali" if figure(spot["low"], point=True) else None),
     Rule("fraction", "fraction", "digits", re.compile(rf"(?:(?P<whole>[0-9]{{1,3}}){S})?(?P<top>[0-9]{{1,3}})[/⁄](?P<bottom>[0-9]{{1,3}}){END}(?![/\w])"),
@@ -173,8 +180,11 @@ RULES = (
     Rule("sign before a figure", "math", "mark", _BEFORE, lambda spot: _SIGNS_BEFORE[spot["sign"]] + " ", _is_sign_before),
     Rule("arithmetic", "math", "space", _EQUATION, lambda spot: f" {_SIGNS_BETWEEN[spot['sign']]} "),
     Rule("sign between", "math", "space", _BETWEEN, lambda spot: f" {_SIGNS_BETWEEN[spot['sign']]} ",
-         lambda spot: _is_sign_between(spot) and spot[0][-1].isspace()),
+         _is_sign_between),
     Rule("sign between", "math", "mark", _BETWEEN, lambda spot: f" {_SIGNS_BETWEEN[spot['sign']]} ", _is_sign_between),
+    Rule("by", "math", "space", re.compile(rf"{S}[xX×]{S}(?=[0-9])"), lambda _: " kali "),
+    Rule("minus after letters", "math", "mark", re.compile(r"[-−](?=[\s,.;)]|$)"), lambda _: " minus", _is_mark),
+    Rule("plus after a letter", "math", "mark", re.compile(r"\+(?!\w)"), lambda _: " plus", lambda spot: spot.left.isalnum()),
     Rule("percent sign", "percent", "mark", re.compile(f"{S}?%"), lambda _: "persen"),
     Rule("ampersand", "math", "mark", re.compile(f"&"), lambda _: "dan"),
     Rule("degree sign", "unit", "mark", re.compile("[°º](?P<unit>[CF])?" + EDGE),

@@ -19,8 +19,8 @@ from podme_audio.script.indonesian.tagging import Rule
 _ORDER = (
     *web.RULES[:2],
     *pauses.LISTS,
-    *identifiers.RULES,
     *dates.RULES,
+    *identifiers.RULES,
     *money.RULES,
     *figures.BEFORE_PAIRS,
     *pairs.RULES,

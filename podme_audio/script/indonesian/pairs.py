@@ -11,7 +11,7 @@ _NEAR = 8
 _HIGHEST = 200
 _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _SHORT = r"[0-9]{1,3}"
-_PAIR = rf"(?P<low>{_SHORT})(?:{DASH}|{S}[-–—]{S}|{S}?:{S}?)(?P<high>{_SHORT}){END}(?!{DASH}[0-9]|[-/][A-Za-z0-9]|[A-Za-z%°:])"
+_PAIR = rf"(?P<low>{_SHORT})(?:{DASH}|{S}[-–—]{S}|{S}?:{S}?)(?P<high>{_SHORT}){END}(?!{DASH}[0-9]|[-/][A-Za-z0-9]|[A-Za-z%°:]|{S}?=)"
 _LINES = rf"[0-9](?:{DASH}[0-9]){{2,4}}{END}(?!{DASH}|\w)"
 
 
@@ -26,12 +26,16 @@ def _is_formation(spot: Spot) -> bool:
 
 def _is_score(spot: Spot) -> bool:
     low, high = int(spot["low"]), int(spot["high"])
+    if spot.leads(CUES["ratio_before"], 8):
+        return False
     if max(low, high) > _HIGHEST or (len(spot["low"]) > 1 and spot["low"][0] == "0"):
         return False
     if spot.leads(CUES["score_at_once"], 2):
         return True
     if spot.leads(CUES["range_before"]) or (low < high and spot.follows(CUES["range_after"] | MONTH_WORDS)):
         return False
+    if spot.follows(CUES["score_after"]) and not spot.after[1:2][:1] == () and not spot.after[1][0].isdigit():
+        return True
     cued = spot.leads(CUES["score"], _NEAR) or spot.follows(CUES["score"], _NEAR)
     return cued or (low >= high and ":" not in spot[0] and spot.left in {" ", "(", ""})
 
@@ -48,7 +52,7 @@ def _is_range(spot: Spot) -> bool:
     return (
         spot.leads(CUES["range_before"], 2)
         or spot.follows(CUES["range_after"] | MONTH_WORDS)
-        or (len(following) > 1 and following[0] == " " and following[1].islower())
+        or (len(following) > 1 and following[0] == " " and following[1].islower() and not spot.follows(CUES["small"]))
         or "," in spot[0]
         or spot.left == "("
     )
@@ -59,7 +63,7 @@ def _code(written: str) -> bool:
 
 
 def _is_ratio(spot: Spot) -> bool:
-    return spot.leads(CUES["ratio_before"], 4) or spot["low"] == "1"
+    return spot.leads(CUES["ratio_before"], 8) or spot["low"] == "1" or (value(spot["low"]) or 0) + (value(spot["high"]) or 0) == 100  # noqa: PLR2004
 
 
 def _say_ratio(spot: Spot) -> str | None:
@@ -72,7 +76,8 @@ def _say_season(spot: Spot) -> str | None:
     century = low[:2] if len(high) == len("24") else ""
     if int(century + high) - int(low) not in {1, 2}:
         return None
-    return f"{cardinal(int(low))} {cardinal(int(century + high))}"
+    stroke = " garis miring " if century else " "
+    return f"{cardinal(int(low))}{stroke}{cardinal(int(high))}"
 
 
 _RANGE_SIGN = rf"{S}?[-–—‑−]{S}?(?=(?:{any_of(SIGNS)}){S}?[0-9]|[0-9])"

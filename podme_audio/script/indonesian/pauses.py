@@ -27,7 +27,7 @@ def _open_quote(spot: Spot) -> str:
 def _close_bracket(spot: Spot) -> str:
     rest = spot.page.text[spot.end : spot.end + 4].lstrip()
     glued = spot.right.isalnum()
-    if not rest or rest[0] in ",.:;!?)]–—" + _QUOTES or spot.left in _PUNCTUATION + "(":
+    if not rest or rest[0] in ",.:;!?)]–—-" + _QUOTES or spot.left in _PUNCTUATION + "(":
         return " " if glued else ""
     return ", " if glued else ","
 

@@ -21,7 +21,7 @@ def roman(written: str) -> int:
 
 
 def _is_cued(spot: Spot) -> bool:
-    return spot["roman"] != "" and not spot.left == "." and spot.leads(_CARDINAL | _ORDINAL | CUES["roman_names"]) and _glued(spot)
+    return spot["roman"] != "" and not spot.left == "." and _glued(spot) and (spot.leads(_CARDINAL | _ORDINAL | CUES["roman_names"]) or _is_first(spot))
 
 
 def _glued(spot: Spot) -> bool:
@@ -29,12 +29,19 @@ def _glued(spot: Spot) -> bool:
     return spot.left in {" ", "\u00a0", "-", "/"} and spot.page.text[max(0, spot.start - 2)].isalpha()
 
 
+def _is_first(spot: Spot) -> bool:
+    """A lone "I" after a name is always the number."""
+    start = spot.start
+    name = re.search(r"[A-Z][a-z]{2,30}[ \u00a0]$", spot.page.text[max(0, start - 40) : start])
+    return spot["roman"] == "I" and not spot["letter"] and name is not None
+
+
 def _is_bare(spot: Spot) -> bool:
     """A numeral of two letters or more after a name."""
     start = spot.start
     window = spot.page.text[max(0, start - 40) : start]
     name = re.search(r"[^\W\d_]{1,30}[ \u00a0]$", window)
-    return spot["roman"] != "" and name is not None and (name[0][0].isupper() or spot.before[0] == "ke")
+    return spot["roman"] != "" and name is not None
 
 
 def _say(spot: Spot) -> str:

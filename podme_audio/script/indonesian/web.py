@@ -4,7 +4,7 @@ import re
 
 from podme_audio.script.indonesian.acronyms import say_acronym
 from podme_audio.script.indonesian.amounts import words
-from podme_audio.script.indonesian.letters import spell, spellable
+from podme_audio.script.indonesian.letters import pronounceable, spell, spellable
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.tables import table
 from podme_audio.script.indonesian.tagging import EDGE, Page, Rule, S, Spot
@@ -18,6 +18,7 @@ _MAIL = rf"[A-Za-z0-9_][A-Za-z0-9_.+-]{{0,60}}@{_HOST}"
 _PIECE = re.compile(r"[A-Za-z]{1,40}|[0-9]{1,40}|[./_@:?=&%#~+-]")
 _WORD = re.compile(r"[A-Z]{2,20}(?![a-z])|[A-Z]?[a-z]{1,40}|[A-Z]|[0-9]{1,20}|_")
 _SIGNS = _WEB["signs"]
+_BOOKS = frozenset({"qs", "surah", "surat"})
 
 
 def _say_address(spot: Spot) -> str:
@@ -33,9 +34,17 @@ def _label(piece: str, page: Page) -> str:
     said = _WEB["labels"].get(piece.lower())
     if said is not None:
         return str(said)
-    if piece.upper() in page.lexicon.acronyms and len(piece) > 1:
-        return page.lexicon.acronyms[piece.upper()] if piece.upper() not in _WEB["never"] else piece.lower()
+    if _is_acronym(piece, page):
+        return spell(piece)
     return piece.lower() if re.search("[aiueo]", piece.lower()) or not spellable(piece) else spell(piece)
+
+
+def _is_acronym(piece: str, page: Page) -> bool:
+    """Whether a label in small letters is one that is spelled: "kpk", "bps", "ui"; a word such as "bumi" is none."""
+    known = page.lexicon.acronyms.get(piece.upper())
+    if known is None or known == piece.lower() or piece.upper() in _WEB["never"]:
+        return False
+    return not pronounceable(piece) or len(piece) == 2  # noqa: PLR2004 (ui.ac.id)
 
 
 def _figures(piece: str) -> str:
@@ -65,7 +74,10 @@ def _spoken_part(piece: str, page: Page) -> str:
     if piece.isdecimal():
         return _figures(piece)
     if piece.isupper() and len(piece) > 1:
-        return say_acronym(piece, page)
+        known = page.lexicon.acronyms.get(piece)
+        return spell(piece) if known not in {None, piece.lower()} else say_acronym(piece, page)
+    if piece.islower() and (_is_acronym(piece, page) or not re.search("[aiueoy]", piece)):
+        return spell(piece)
     return spell(piece) if len(piece) == 1 else piece
 
 
@@ -78,6 +90,7 @@ RULES = (
     Rule("address", "web", "digits", re.compile(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
     Rule("hashtag", "web", "mark", re.compile(r"#(?P<name>\w{1,100})"), _say_tag),
     Rule("handle", "web", "mark", re.compile(r"@(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,60})"), _say_handle, lambda spot: not spot.left.isalnum()),
+    Rule("verse", "religion", "mark", re.compile(rf":{S}?(?=[0-9])"), lambda _: " ayat ", lambda spot: spot.leads(_BOOKS, 5)),
     Rule("stroke between words", "slash", "mark", re.compile(rf"{S}?/{S}?(?=\w)"), _say_stroke, lambda spot: spot.left.isalpha() or spot.left in ")."),
     Rule("stroke between words", "slash", "space", re.compile(rf"{S}/{S}(?=\w)"), lambda _: " ", lambda spot: spot.left.isalpha()),
 )

@@ -1,0 +1,68 @@
+"""An article goes in; the names and acronyms in it that no table knows come out, for an editor to see before synthesis."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from podme_audio.model import Article, Role
+from podme_audio.script.lexicon import BUILT_IN, Lexicon
+from podme_audio.script.spoken import explain
+
+_OPENERS = "\"'“‘«([-–—•"
+_ENDERS = (".", "!", "?", ":", "…")
+
+
+def names(article: Article, lexicon: Lexicon = BUILT_IN) -> tuple[tuple[str, int], ...]:
+    """Return the capitalised words and acronyms that no table knows, with how often they stand, most frequent first.
+
+    A word that only begins sentences, or that also stands in lower case, is an ordinary word.
+    """
+    counted: Counter[str] = Counter()
+    inside: set[str] = set()
+    ordinary: set[str] = set()
+    for text, is_title in _texts(article):
+        for word, begins in _words(text, lexicon):
+            if word.islower():
+                ordinary.add(word)
+            elif _is_unknown(word, lexicon):
+                counted[word] += 1
+                # Headlines may capitalise every word: they prove no name, but an acronym stays one.
+                inside |= {word} if word.isupper() or not (begins or is_title) else set()
+    found = [(word, count) for word, count in counted.items() if word in inside and word.lower() not in ordinary]
+    return tuple(sorted(found, key=lambda name: (-name[1], name[0].casefold())))
+
+
+def _texts(article: Article) -> Iterator[tuple[str, bool]]:
+    if not article.title.isupper():
+        yield article.title, True
+    for block in article.blocks:
+        if not block.text.isupper():
+            head, colon, rest = block.text.partition(": ") if block.role is Role.LIST_ITEM else ("", "", block.text)
+            yield head if colon else "", True
+            yield rest if colon or block.role is not Role.LIST_ITEM else block.text, block.role is Role.HEADING
+
+
+def _words(text: str, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
+    """Yield the words that are said as written or spelled, and whether they begin a sentence."""
+    begins = True
+    for token in explain(text, lexicon):
+        written = token.written
+        if (not token.rule or token.kind == "acronym") and written[:1].isalpha():
+            yield written, begins
+        if written.strip() and not written.startswith(tuple(_OPENERS)):
+            begins = written.endswith(_ENDERS)
+        elif written.strip(" ") in {'"', "“", "‘", "«"}:
+            begins = True
+
+
+def _is_unknown(word: str, lexicon: Lexicon) -> bool:
+    known = word in lexicon.words or word.upper() in lexicon.acronyms or word in _ordinary()
+    return not known and word[0].isupper() and len(word) > 1
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    table = tomllib.loads(files(__package__).joinpath("names.toml").read_text("utf-8"))
+    return frozenset(table["ordinary"])
