@@ -1,10 +1,12 @@
 """A raw article goes in; a script comes out, line by line, as written and as a news reader says it."""
 
 from podme_audio.script.boilerplate import clean
+from podme_audio.script.follow import follow
+from podme_audio.script.indonesian.names import names
 from podme_audio.script.lexicon import BUILT_IN, Lexicon
 from podme_audio.script.paragraphs import sentences, split
 from podme_audio.script.spoken import Token, explain, spoken
-from podme_audio.script.write import Programme, say, write
+from podme_audio.script.write import Programme, long_date, say, write
 
 __all__ = [
     "BUILT_IN",
@@ -13,6 +15,9 @@ __all__ = [
     "Token",
     "clean",
     "explain",
+    "follow",
+    "long_date",
+    "names",
     "say",
     "sentences",
     "split",

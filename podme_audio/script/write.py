@@ -131,7 +131,7 @@ def _single(articles: Sequence[Article], programme: Programme) -> Iterator[Line]
 
 
 def _bulletin(articles: Sequence[Article], programme: Programme) -> Iterator[Line]:
-    opening = _OPENING.format(show=_show(programme), date=_long_date(programme.date))
+    opening = _OPENING.format(show=_show(programme), date=long_date(programme.date))
     contents = _CONTENTS.format(count=len(articles)) if len(articles) > 1 else ""
     yield replace(_own(Role.BRIDGE, opening + contents), chapter=_INTRODUCTION)
     for index, article in enumerate(articles):
@@ -147,7 +147,7 @@ def _show(programme: Programme) -> str:
     return programme.title.strip(" .") or "Anda"
 
 
-def _long_date(day: date) -> str:
+def long_date(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 

@@ -1,4 +1,4 @@
-"""An article goes in; the names and acronyms in it that no table knows come out, for an editor to see before synthesis."""
+"""An article goes in; the names and acronyms in it that no table knows come out, for an editor to see."""
 
 import tomllib
 from collections import Counter
@@ -10,8 +10,9 @@ from podme_audio.model import Article, Role
 from podme_audio.script.lexicon import BUILT_IN, Lexicon
 from podme_audio.script.spoken import explain
 
-_OPENERS = "\"'“‘«([-–—•"
-_ENDERS = (".", "!", "?", ":", "…")
+#: What stands before the first word of a sentence, a quotation or a bracket; nothing at all before a text's first.
+_BEGINNINGS = ("", *".!?:…\"'”’“‘«([-–—•")
+_NEAR = 20
 
 
 def names(article: Article, lexicon: Lexicon = BUILT_IN) -> tuple[tuple[str, int], ...]:
@@ -35,26 +36,21 @@ def names(article: Article, lexicon: Lexicon = BUILT_IN) -> tuple[tuple[str, int
 
 
 def _texts(article: Article) -> Iterator[tuple[str, bool]]:
-    if not article.title.isupper():
-        yield article.title, True
+    """Yield what stands in the article, and whether it is a title, whose words may all have capitals."""
+    texts = [(article.title, True)]
     for block in article.blocks:
-        if not block.text.isupper():
-            head, colon, rest = block.text.partition(": ") if block.role is Role.LIST_ITEM else ("", "", block.text)
-            yield head if colon else "", True
-            yield rest if colon or block.role is not Role.LIST_ITEM else block.text, block.role is Role.HEADING
+        title, colon, text = block.text.partition(": ") if block.role is Role.LIST_ITEM else ("", "", block.text)
+        texts += [(title, True), (text, False)] if colon else [(block.text, block.role is Role.HEADING)]
+    return ((text, is_title) for text, is_title in texts if not text.isupper())
 
 
 def _words(text: str, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
-    """Yield the words that are said as written or spelled, and whether they begin a sentence."""
-    begins = True
+    """Yield the words that are said as written or spelled, and whether they begin a sentence or a quotation."""
+    before = ""
     for token in explain(text, lexicon):
-        written = token.written
-        if (not token.rule or token.kind == "acronym") and written[:1].isalpha():
-            yield written, begins
-        if written.strip() and not written.startswith(tuple(_OPENERS)):
-            begins = written.endswith(_ENDERS)
-        elif written.strip(" ") in {'"', "“", "‘", "«"}:
-            begins = True
+        if (not token.rule or token.kind == "acronym") and token.written[:1].isalpha():
+            yield token.written, before.rstrip()[-1:] in _BEGINNINGS
+        before = (before + token.written)[-_NEAR:]
 
 
 def _is_unknown(word: str, lexicon: Lexicon) -> bool:
