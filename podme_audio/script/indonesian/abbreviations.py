@@ -9,7 +9,7 @@ from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Rule, S, Spot
 _DEGREES = table("degrees")
 _DEGREE = rf"(?:{any_of(_DEGREES['plain'])}|(?:{any_of(_DEGREES['stems'])})\.{S}?(?:[A-Z][A-Za-z]{{0,7}})(?:\.{S}?[A-Z][A-Za-z]{{0,5}}){{0,3}}|Ph\.?{S}?D)\.?(?![A-Za-z])"
 _PREFIXED = table("reduplication")
-_KEY = re.compile(rf"[A-Za-z]{{1,14}}(?:\.{S}?[A-Za-z]{{1,4}}){{0,3}}\.?|[A-Za-z]{{1,6}}/[A-Za-z]{{1,6}}\.?")
+_KEY = re.compile(rf"[A-Za-z]{{1,6}}/[A-Za-z]{{1,6}}\.?|[A-Za-z]{{1,14}}(?:\.{S}?[A-Za-z]{{1,4}}){{0,3}}\.?")
 _FINAL = frozenset(table("degrees")["final"])
 
 
@@ -69,7 +69,10 @@ def _is_doubled(spot: Spot) -> bool:
 
 
 def _say_place(spot: Spot) -> str:
-    said = [f"{'er te' if name.upper() == 'RT' else 'er we'} {_number(number)}" for name, number in re.findall(r"(?i)(RT|RW)\W{0,3}([0-9]{1,3})", spot[0])]
+    said = [
+        f"{'er te' if name.upper() == 'RT' else 'er we'} {_number(number)}"
+        for name, number in re.findall(r"(?i)(RT|RW)\W{0,3}([0-9]{1,3})", spot[0])
+    ]
     return " ".join(said)
 
 
@@ -88,15 +91,48 @@ def _say_number(spot: Spot) -> str | None:
 
 
 RULES = (
-    Rule("degrees after a name", "title", "mark",
-         re.compile(rf"(?:,{S}?{_DEGREE}){{1,8}}(?:,(?={S}[a-z(]))?"), _say_degrees),
-    Rule("degrees after a name", "title", "space", re.compile(rf"{S}(?:{any_of(_DEGREES['bare'])})(?=[\s,.;)])(?:\.(?={S}[a-z]))?(?:,{S}?{_DEGREE}){{0,6}}(?:,(?={S}[a-z(]))?"),
-         _say_degrees, lambda spot: bool(spot.before) and spot.left.isalpha()),
-    Rule("neighbourhood", "address", "word", re.compile(rf"RT{S}?\.?{S}?(?P<rt>[0-9]{{1,3}})/(?:RW{S}?\.?{S}?)?(?P<rw>[0-9]{{1,3}}){END}{EDGE}"), _say_rt_rw),
+    Rule(
+        "degrees after a name",
+        "title",
+        "mark",
+        re.compile(rf"(?:,{S}?{_DEGREE}){{1,8}}(?:,(?={S}[a-z(]))?"),
+        _say_degrees,
+    ),
+    Rule(
+        "degrees after a name",
+        "title",
+        "space",
+        re.compile(
+            rf"{S}(?:{any_of(_DEGREES['bare'])})(?=[\s,.;)])(?:\.(?={S}[a-z]))?(?:,{S}?{_DEGREE}){{0,6}}(?:,(?={S}[a-z(]))?"
+        ),
+        _say_degrees,
+        lambda spot: bool(spot.before) and spot.left.isalpha(),
+    ),
+    Rule(
+        "neighbourhood",
+        "address",
+        "word",
+        re.compile(rf"RT{S}?\.?{S}?(?P<rt>[0-9]{{1,3}})/(?:RW{S}?\.?{S}?)?(?P<rw>[0-9]{{1,3}}){END}{EDGE}"),
+        _say_rt_rw,
+    ),
     Rule("neighbourhood", "address", "word", re.compile(rf"(?:RT|RW){S}?\.?{S}?[0-9]{{1,3}}{END}{EDGE}"), _say_place),
-    Rule("neighbourhood", "address", "word", re.compile(rf"RT/RW{S}?\.?{S}?(?P<rt>[0-9]{{1,3}})/(?P<rw>[0-9]{{1,3}}){END}{EDGE}"), _say_rt_rw),
-    Rule("abbreviation", "abbreviation", "word", re.compile(rf"(?<!\w){_KEY.pattern}"), _say_short, _is_short),
-    Rule("reduplication", "reduplication", "word", re.compile(rf"(?P<root>[A-Za-z]?[a-z]{{3,15}})[2²](?P<tail>(?:-?(?:nya|an|lah|kah|mu|ku|i|kan))?){EDGE}(?!\.[0-9])"),
-         _say_twice, _is_doubled),
+    Rule(
+        "neighbourhood",
+        "address",
+        "word",
+        re.compile(rf"RT/RW{S}?\.?{S}?(?P<rt>[0-9]{{1,3}})/(?P<rw>[0-9]{{1,3}}){END}{EDGE}"),
+        _say_rt_rw,
+    ),
+    Rule("abbreviation", "abbreviation", "word", re.compile(rf"(?<!\w)(?:{_KEY.pattern})"), _say_short, _is_short),
+    Rule(
+        "reduplication",
+        "reduplication",
+        "word",
+        re.compile(
+            rf"(?P<root>[A-Za-z]?[a-z]{{3,15}})[2²](?P<tail>(?:-?(?:nya|an|lah|kah|mu|ku|i|kan))?){EDGE}(?!\.[0-9])"
+        ),
+        _say_twice,
+        _is_doubled,
+    ),
 )
 _ = (CUES, DASH)

@@ -45,7 +45,11 @@ def _in_context(spot: Spot) -> str:
     if written in {"RI", "RS"} and text[spot.end : spot.end + 2].strip(" -").isdigit():
         return spell(written)
     if written == "DI":
-        return "daerah istimewa" if re.match(rf"{S}(?:Yogyakarta|Aceh|Jogja)", text[spot.end : spot.end + 12]) else spell(written)
+        return (
+            "daerah istimewa"
+            if re.match(rf"{S}(?:Yogyakarta|Aceh|Jogja)", text[spot.end : spot.end + 12])
+            else spell(written)
+        )
     if written == "HR":
         return "hadis riwayat" if spot.follows(_NARRATORS) else spell(written)
     if written in _NAMED:
@@ -104,7 +108,24 @@ def _say_in_headline(written: str, spot: Spot) -> str:
     return spell(written)
 
 
-_NARRATORS = frozenset({"bukhari", "muslim", "tirmidzi", "tirmizi", "ahmad", "abu", "ibnu", "nasai", "an", "baihaqi", "thabrani", "malik", "al", "hakim"})
+_NARRATORS = frozenset(
+    {
+        "bukhari",
+        "muslim",
+        "tirmidzi",
+        "tirmizi",
+        "ahmad",
+        "abu",
+        "ibnu",
+        "nasai",
+        "an",
+        "baihaqi",
+        "thabrani",
+        "malik",
+        "al",
+        "hakim",
+    }
+)
 _PLACE_VERBS = frozenset({"pasar", "naik", "gempa", "banjir"})
 
 
@@ -157,19 +178,75 @@ _WORDLIKE = re.compile(r"(?=.{0,20}[AIUEO])(?!.{0,20}[^AIUEO]{3})[A-Z]{4,5}")
 _SINGLE = r"(?P<word>[A-Z])"
 
 RULES = (
-    Rule("countdown", "code", "word", re.compile(rf"(?<!\w)(?P<letter>[HDTJ])(?P<sign>[-–−+])(?P<number>[0-9]{{1,3}}){END}{EDGE}"), _say_countdown),
-    Rule("letters and digits", "code", "word",
-         re.compile(rf"(?<!\w)(?:[A-Z]{{1,6}}|Su|Tu|Mi|Mk|Yak|An|[a-z](?=[0-9]))(?:[-.]?[0-9]{{1,6}}(?:[.,][0-9]{{1,3}}){{0,3}}(?:[A-Z]{{1,3}}(?![a-z]))?){{1,3}}\+?(?![\w]|[.,/][0-9])"),
-         _say_code, _is_code),
-    Rule("digits and a letter", "code", "digits", re.compile(rf"(?P<number>[0-9]{{1,4}})-?(?P<letter>[A-Z]{{1,2}}){EDGE}(?!\.[A-Z]|°)"), _say_digit_first),
-    Rule("digits and letters", "code", "digits", re.compile(rf"[0-9]{{1,3}}(?:[A-Z]{{1,3}}[0-9]{{1,4}}){{1,3}}{EDGE}"), _say_code),
-    Rule("letters in a row", "acronym", "word", re.compile(rf"(?<!\w)(?P<word>[A-Z](?:\.{S}?[A-Z]){{1,4}})\.(?=[\s,)]|$)"),
-         lambda spot: spell(re.sub(r"[^A-Z]", "", spot["word"])), lambda spot: "." in spot["word"]),
-    Rule("headline or acronym", "acronym", "word", re.compile(rf"(?<!\w)(?P<word>[A-Z]{{2,40}})(?P<tail>nya|ku|mu|lah|kah)?{EDGE}"), _say),
-    Rule("capitals after a word", "acronym", "word", re.compile(rf"(?<!\w)(?P<head>[A-Z][a-z]{{2,12}})(?P<word>[A-Z]{{2,6}}){EDGE}"), _say_mixed),
-    Rule("mixed acronym", "acronym", "word", re.compile(rf"(?<!\w)(?P<word>[A-Za-z]{{2,12}}){EDGE}"),
-         lambda spot: spot.page.lexicon.acronyms[spot["word"]], lambda spot: spot["word"] in spot.page.lexicon.acronyms),
-    Rule("single letter", "letter", "word", re.compile(rf"(?<!\w){_SINGLE}\.(?={S}[A-Z])"), _say_one, lambda spot: spot["word"] != "H"),
+    Rule(
+        "countdown",
+        "code",
+        "word",
+        re.compile(rf"(?<!\w)(?P<letter>[HDTJ])(?P<sign>[-–−+])(?P<number>[0-9]{{1,3}}){END}{EDGE}"),
+        _say_countdown,
+    ),
+    Rule(
+        "letters and digits",
+        "code",
+        "word",
+        re.compile(
+            rf"(?<!\w)(?:[A-Z]{{1,6}}|Su|Tu|Mi|Mk|Yak|An|[a-z](?=[0-9]))(?:[-.]?[0-9]{{1,6}}(?:[.,][0-9]{{1,3}}){{0,3}}(?:[A-Z]{{1,3}}(?![a-z]))?){{1,3}}\+?(?![\w]|[.,/][0-9])"
+        ),
+        _say_code,
+        _is_code,
+    ),
+    Rule(
+        "digits and a letter",
+        "code",
+        "digits",
+        re.compile(rf"(?P<number>[0-9]{{1,4}})-?(?P<letter>[A-Z]{{1,2}}){EDGE}(?!\.[A-Z]|°)"),
+        _say_digit_first,
+    ),
+    Rule(
+        "digits and letters",
+        "code",
+        "digits",
+        re.compile(rf"[0-9]{{1,3}}(?:[A-Z]{{1,3}}[0-9]{{1,4}}){{1,3}}{EDGE}"),
+        _say_code,
+    ),
+    Rule(
+        "letters in a row",
+        "acronym",
+        "word",
+        re.compile(rf"(?<!\w)(?P<word>[A-Z](?:\.{S}?[A-Z]){{1,4}})\.(?=[\s,)]|$)"),
+        lambda spot: spell(re.sub(r"[^A-Z]", "", spot["word"])),
+        lambda spot: "." in spot["word"],
+    ),
+    Rule(
+        "headline or acronym",
+        "acronym",
+        "word",
+        re.compile(rf"(?<!\w)(?P<word>[A-Z]{{2,40}})(?P<tail>nya|ku|mu|lah|kah)?{EDGE}"),
+        _say,
+    ),
+    Rule(
+        "capitals after a word",
+        "acronym",
+        "word",
+        re.compile(rf"(?<!\w)(?P<head>[A-Z][a-z]{{2,12}})(?P<word>[A-Z]{{2,6}}){EDGE}"),
+        _say_mixed,
+    ),
+    Rule(
+        "mixed acronym",
+        "acronym",
+        "word",
+        re.compile(rf"(?<!\w)(?P<word>[A-Za-z]{{2,12}}){EDGE}"),
+        lambda spot: spot.page.lexicon.acronyms[spot["word"]],
+        lambda spot: spot["word"] in spot.page.lexicon.acronyms,
+    ),
+    Rule(
+        "single letter",
+        "letter",
+        "word",
+        re.compile(rf"(?<!\w){_SINGLE}\.(?={S}[A-Z])"),
+        _say_one,
+        lambda spot: spot["word"] != "H",
+    ),
     Rule("single letter", "letter", "word", re.compile(rf"(?<!\w){_SINGLE}{EDGE}(?!['’])"), _say_one),
 )
 _ = (_CAPITALS, PER, _say_headline_letterwise)

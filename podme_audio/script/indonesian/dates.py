@@ -19,7 +19,8 @@ from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Rule, S, Spot
 
 _LEAP = 2024
 _CENTURY = 100
-_PIVOT = 50
+#: Two digits up to the first are of this century, from the second on of the last; between them nobody knows.
+_PIVOTS = (35, 45)
 _SHORT = f"(?P<month>{any_of([*SHORT_MONTHS, *(word.upper() for word in SHORT_MONTHS)])})"
 _CLOCK = r"(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9](?:[.:][0-5][0-9])?"
 _ZONE = f"(?P<zone>{any_of(ZONES)}){EDGE}"
@@ -37,8 +38,13 @@ def day_and_month(day: str, month: str) -> str | None:
 def _year(written: str) -> str:
     number = int(written)
     if len(written) == len("25"):
-        number += 1900 if number >= _PIVOT else 2000
-    return cardinal(number) if written else ""
+        number += 1900 if number >= _PIVOTS[1] else 2000
+    return cardinal(number)
+
+
+def _is_full_date(spot: Spot) -> bool:
+    known = len(spot["year"]) != len("25") or not _PIVOTS[0] < int(spot["year"]) < _PIVOTS[1]
+    return known and day_and_month(spot["day"], spot["month"]) is not None
 
 
 def _say_date(spot: Spot) -> str | None:
@@ -151,29 +157,101 @@ _FULL_YEAR = r"(?P<year>[12][0-9]{3})"
 _STOP = r"(?![\w/]|[.,-][0-9])"
 _CLOCKS = rf"(?P<low>{_CLOCK}){END}(?:{S}?(?:{DASH}|s\.?/?d\.?){S}?(?P<high>{_CLOCK}){END})?"
 
+_DURATION = re.compile(
+    rf"(?P<hour>[0-9]{{1,2}}:)?(?P<minute>[0-5]?[0-9]):(?P<second>[0-5][0-9])(?P<part>,[0-9]{{1,3}})?{END}(?![:\w])"
+)
+
+
+def _say_duration(spot: Spot) -> str:
+    hour = f"{cardinal(int(spot['hour'][:-1]))} jam" if spot["hour"] else ""
+    second = figure(str(int(spot["second"])) + spot["part"]) or ""
+    return words(hour, cardinal(int(spot["minute"])), "menit", second, "detik")
+
+
+def _is_duration(spot: Spot) -> bool:
+    return spot.leads(CUES["duration"], 4) and (spot["hour"] != "" or spot["part"] != "")
+
+
 RULES = (
-    Rule("date, year first", "date", "digits",
-         re.compile(rf"{_FULL_YEAR}([-/.])(?P<month>0[1-9]|1[0-2])\2(?P<day>0[1-9]|[12][0-9]|3[01]){_STOP}"), _say_date),
-    Rule("dates from and to", "date", "digits",
-         re.compile(rf"{_DM}(?:/{_MM})?{S}?{DASH}{S}?{_DAY2}/{_MONTH2}(?:/{_YEAR})?{_STOP}"), _say_date_range, _is_date_range),
-    Rule("date", "date", "digits", re.compile(rf"{_DM}([-/.]){_MM}\2{_YEAR}{_STOP}"), _say_date,
-         lambda spot: day_and_month(spot["day"], spot["month"]) is not None),
+    Rule("duration", "time", "digits", _DURATION, _say_duration, _is_duration),
+    Rule(
+        "date, year first",
+        "date",
+        "digits",
+        re.compile(rf"{_FULL_YEAR}([-/.])(?P<month>0[1-9]|1[0-2])\2(?P<day>0[1-9]|[12][0-9]|3[01]){_STOP}"),
+        _say_date,
+    ),
+    Rule(
+        "dates from and to",
+        "date",
+        "digits",
+        re.compile(rf"{_DM}(?:/{_MM})?{S}?{DASH}{S}?{_DAY2}/{_MONTH2}(?:/{_YEAR})?{_STOP}"),
+        _say_date_range,
+        _is_date_range,
+    ),
+    Rule(
+        "date",
+        "date",
+        "digits",
+        re.compile(rf"{_DM}([-/.]){_MM}\2{_YEAR}{_STOP}"),
+        _say_date,
+        _is_full_date,
+    ),
     Rule("day and month", "date", "digits", re.compile(rf"{_DM}/{_MM}(?P<year>){_STOP}"), _say_date, _is_date),
-    Rule("short month", "date", "digits",
-         re.compile(rf"{_DM}(?:{S}?{DASH}{S}?{_DAY2})?(?:{S}|-){_SHORT}{EDGE}(?:\.(?=,?{S}?[a-z0-9]))?(?:(?:{S}|-){_YEAR}{_STOP})?"),
-         _say_short_month),
+    Rule(
+        "short month",
+        "date",
+        "digits",
+        re.compile(
+            rf"{_DM}(?:{S}?{DASH}{S}?{_DAY2})?(?:{S}|-){_SHORT}{EDGE}(?:\.(?=,?{S}?[a-z0-9]))?(?:(?:{S}|-){_YEAR}{_STOP})?"
+        ),
+        _say_short_month,
+    ),
     Rule("short month", "date", "word", re.compile(rf"(?<!\w){_SHORT}\.?{S}{_FULL_YEAR}{_STOP}"), _say_month_year),
     Rule("time", "time", "digits", re.compile(rf"{_CLOCKS}(?:{S}?{_ZONE})?"), _say_time, _is_time),
-    Rule("time with a colon", "time", "digits",
-         re.compile(rf"(?P<low>(?:[01]?[0-9]|2[0-4]):[0-5][0-9]){END}(?!:)(?P<high>)(?P<zone>)"), _say_time, _is_clock),
-    Rule("zone", "time", "word", re.compile(rf"(?P<zone>{any_of(ZONES)}){EDGE}"), lambda spot: ZONES[spot["zone"]],
-         lambda spot: spot["zone"] in {"WIB", "WITA", "WIT"} or spot.before[:1] != () and spot.before[0][0].isdigit()),
-    Rule("decade", "year", "digits", re.compile(rf"(?P<number>[0-9]{{1,2}}0|[0-9]{{4}}){END}{DASH}an{EDGE}"), _say_decade),
-    Rule("era", "year", "digits",
-         re.compile(rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}|[0-9])?){END}(?:{DASH}(?P<high>[0-9]{{1,4}}))?{S}?(?P<era>{any_of(ERAS)}){EDGE}"),
-         _say_era, _is_era),
-    Rule("short decade", "year", "mark", re.compile(rf"['’‘](?P<number>[0-9]0){END}-an{EDGE}"), _say_decade,
-         lambda spot: not spot.left.isalnum()),
-    Rule("short year", "year", "mark", re.compile(rf"['’‘](?P<number>[0-9]{{2}}){END}(?!\w)"), _say_short_year,
-         lambda spot: not spot.left.isalnum()),
+    Rule(
+        "time with a colon",
+        "time",
+        "digits",
+        re.compile(rf"(?P<low>(?:[01]?[0-9]|2[0-4]):[0-5][0-9]){END}(?!:)(?P<high>)(?P<zone>)"),
+        _say_time,
+        _is_clock,
+    ),
+    Rule(
+        "zone",
+        "time",
+        "word",
+        re.compile(rf"(?P<zone>{any_of(ZONES)}){EDGE}"),
+        lambda spot: ZONES[spot["zone"]],
+        lambda spot: spot["zone"] in {"WIB", "WITA", "WIT"} or spot.before[:1] != () and spot.before[0][0].isdigit(),
+    ),
+    Rule(
+        "decade", "year", "digits", re.compile(rf"(?P<number>[0-9]{{1,2}}0|[0-9]{{4}}){END}{DASH}an{EDGE}"), _say_decade
+    ),
+    Rule(
+        "era",
+        "year",
+        "digits",
+        re.compile(
+            rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}|[0-9])?){END}(?:{DASH}(?P<high>[0-9]{{1,4}}))?{S}?(?P<era>{any_of(ERAS)}){EDGE}"
+        ),
+        _say_era,
+        _is_era,
+    ),
+    Rule(
+        "short decade",
+        "year",
+        "mark",
+        re.compile(rf"['’‘](?P<number>[0-9]0){END}-an{EDGE}"),
+        _say_decade,
+        lambda spot: not spot.left.isalnum(),
+    ),
+    Rule(
+        "short year",
+        "year",
+        "mark",
+        re.compile(rf"['’‘](?P<number>[0-9]{{2}}){END}(?!\w)"),
+        _say_short_year,
+        lambda spot: not spot.left.isalnum(),
+    ),
 )

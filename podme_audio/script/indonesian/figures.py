@@ -4,7 +4,7 @@ import re
 
 from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, say_amount, scale, words
 from podme_audio.script.indonesian.numbers import LIMIT, cardinal, digits, figure, ordinal
-from podme_audio.script.indonesian.tables import CUES, ERAS, PER, UNITS, any_of
+from podme_audio.script.indonesian.tables import CUES, ERAS, PER, SIGNS, UNITS, any_of
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, NUM, Rule, S, Spot
 
 _VULGAR = {
@@ -43,7 +43,7 @@ def _is_unit(spot: Spot) -> bool:
 
 
 def _say_per(spot: Spot) -> str:
-    return f" per {PER[spot['unit']]}"
+    return f" per {PER.get(spot['unit']) or SIGNS[spot['unit']]}"
 
 
 def _is_per(spot: Spot) -> bool:
@@ -57,7 +57,9 @@ def _is_per(spot: Spot) -> bool:
     return word[0].isdigit() or counted or (unit is not None and (unit[0] in UNITS or unit[0] in _RATES))
 
 
-_RATES = frozenset("juta ribu miliar triliun rupiah orang ton liter barel kilogram gram derajat bit kata kali jt rb".split())
+_RATES = frozenset(
+    "juta ribu miliar triliun rupiah orang ton liter barel kilogram gram derajat bit kata kali jt rb".split()
+)
 
 
 def _say_fraction(spot: Spot) -> str | None:
@@ -106,7 +108,10 @@ def _say_figure(spot: Spot) -> str | None:
 
 
 def _is_figure(spot: Spot) -> bool:
-    return spot.left not in {"_", "."} and figure(spot["number"]) is not None
+    """Whether the figure stands alone: half of a pair that no rule was sure of is left with its other half."""
+    before = spot.page.text[max(0, spot.start - 2) : spot.start]
+    paired = len(before) > 1 and before[0].isdigit() and before[1] in "-–—‑−/:"
+    return not paired and spot.left not in {"_", "."} and figure(spot["number"]) is not None
 
 
 def _say_point(spot: Spot) -> str | None:
@@ -115,7 +120,17 @@ def _say_point(spot: Spot) -> str | None:
 
 def _is_point(spot: Spot) -> bool:
     """Whether a dot is a decimal point: before a scale, after a magnitude."""
-    return bool(spot["scale"]) or spot.leads(CUES["point_before"]) or spot.follows(frozenset({"skala", "sr", "magnitudo"}))
+    return (
+        bool(spot["scale"]) or spot.leads(CUES["point_before"]) or spot.follows(frozenset({"skala", "sr", "magnitudo"}))
+    )
+
+
+def _say_version(spot: Spot) -> str:
+    return " titik ".join(cardinal(int(part)) if part[0] != "0" else digits(part) for part in spot[0].split("."))
+
+
+def _say_model(spot: Spot) -> str:
+    return " ".join(cardinal(int(part)) for part in spot[0].split("-"))
 
 
 def _say_times(spot: Spot) -> str | None:
@@ -135,7 +150,9 @@ _SIGNS_BETWEEN = {
 }  # fmt: skip
 _BEFORE = re.compile(rf"(?P<sign>[+±~≈<>≥≤−–√-]){S}?(?=(?:Rp|US\$|\$|€|£)?{S}?[0-9])")
 _BETWEEN = re.compile(rf"{S}?(?P<sign>[+=×÷<>≥≤≈≠±]){S}?(?=[(0-9A-Za-z$€£¥√π−-])")
-_EQUATION = re.compile(rf"{S}(?P<sign>[-−–:x*/]){S}(?=[0-9][0-9.,]{{0,20}}{S}?(?:=|[-−–:x*+×÷]{S}[0-9][0-9.,]{{0,20}}{S}=))")
+_EQUATION = re.compile(
+    rf"{S}(?P<sign>[-−–:x*/]){S}(?=[0-9][0-9.,]{{0,20}}{S}?(?:=|[-−–:x*+×÷]{S}[0-9][0-9.,]{{0,20}}{S}=))"
+)
 
 
 def _is_sign_before(spot: Spot) -> bool:
@@ -151,48 +168,169 @@ def _is_sign_between(spot: Spot) -> bool:
 
 def _is_mark(spot: Spot) -> bool:
     """Whether the sign belongs to a mark: "B-", "BBB-", "rhesus O-"."""
-    return re.search(r"(?<!\w)(?:AAA|AA|A|BBB|BB|B|CCC|CC|C|D|O|AB)$", spot.page.text[max(0, spot.start - 5) : spot.start]) is not None
+    return (
+        re.search(r"(?<!\w)(?:AAA|AA|A|BBB|BB|B|CCC|CC|C|D|O|AB)$", spot.page.text[max(0, spot.start - 5) : spot.start])
+        is not None
+    )
 
 
 BEFORE_PAIRS = (
-    Rule("ordinal", "ordinal", "word", re.compile(rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,4}}|[0-9]{{1,9}}){END}(?P<tail>-?nya)?{EDGE}(?:{DASH}(?P<high>[0-9]{{1,4}}){END})?(?:{S}(?P<era>SM|M|H){EDGE}(?![.]{S}?[A-Z]))?"),
-         _say_ordinal),
-    Rule("ordinal", "ordinal", "word", re.compile(rf"(?i:(?<!\w)ke)(?P<number>[0-9]{{1,3}}){END}(?P<tail>)(?P<high>)(?P<era>){EDGE}"), _say_ordinal),
-    Rule("magnitude", "unit", "word", re.compile(rf"M{S}?(?P<number>[0-9][.,][0-9]){END}{EDGE}"),
-         lambda spot: f"magnitudo {figure(spot['number'], point=True)}"),
+    Rule(
+        "ordinal",
+        "ordinal",
+        "word",
+        re.compile(
+            rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,4}}|[0-9]{{1,9}}){END}(?P<tail>-?nya)?{EDGE}(?:{DASH}(?P<high>[0-9]{{1,4}}){END})?(?:{S}(?P<era>SM|M|H){EDGE}(?![.]{S}?[A-Z]))?"
+        ),
+        _say_ordinal,
+    ),
+    Rule(
+        "ordinal",
+        "ordinal",
+        "word",
+        re.compile(rf"(?i:(?<!\w)ke)(?P<number>[0-9]{{1,3}}){END}(?P<tail>)(?P<high>)(?P<era>){EDGE}"),
+        _say_ordinal,
+    ),
+    Rule(
+        "magnitude",
+        "unit",
+        "word",
+        re.compile(rf"M{S}?(?P<number>[0-9][.,][0-9]){END}{EDGE}"),
+        lambda spot: f"magnitudo {figure(spot['number'], point=True)}",
+    ),
     Rule("percentage", "percent", "digits", re.compile(rf"{AMOUNT}{S}?(?P<sign>[%‰])"), _say_percent),
-    Rule("unit", "unit", "digits", re.compile(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{_UNIT}"), _say_unit, _is_unit),
+    Rule(
+        "unit",
+        "unit",
+        "digits",
+        re.compile(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{_UNIT}"),
+        _say_unit,
+        _is_unit,
+    ),
     Rule("kilometre post", "unit", "word", re.compile(rf"(?<!\w)(?:KM|Km|km)\.?{S}?(?=[0-9])"), lambda _: "kilometer "),
-    Rule("per unit", "unit", "mark", re.compile(rf"{S}?/{S}?(?P<unit>{any_of(PER)})(?!\w)"), _say_per, _is_per),
-    Rule("per unit", "unit", "word", re.compile(rf"(?i:(?<!\w)per){S}(?P<unit>{any_of(UNITS)})(?!\w)"), lambda spot: f"per {UNITS[spot['unit']]}"),
+    Rule(
+        "per unit",
+        "unit",
+        "mark",
+        re.compile(rf"{S}?/{S}?(?P<unit>{any_of([*PER, *SIGNS])})(?![\w]|{S}?[0-9])"),
+        _say_per,
+        _is_per,
+    ),
+    Rule(
+        "per unit",
+        "unit",
+        "word",
+        re.compile(rf"(?i:(?<!\w)per){S}(?P<unit>{any_of(UNITS)})(?!\w)"),
+        lambda spot: f"per {UNITS[spot['unit']]}",
+    ),
 )
 
 RULES = (
     Rule("multiplication", "math", "digits", re.compile(rf"(?P<low>{NUM}){S}?[x×X]{S}?(?={NUM})"), _say_times),
-    Rule("times", "math", "digits", re.compile(rf"(?P<low>{NUM}){S}?[xX×](?=$|[\s,.;:)?!-]|lipat|nya)"),
-         lambda spot: f"{figure(spot['low'], point=True)} kali" if figure(spot["low"], point=True) else None),
-    Rule("fraction", "fraction", "digits", re.compile(rf"(?:(?P<whole>[0-9]{{1,3}}){S})?(?P<top>[0-9]{{1,3}})[/⁄](?P<bottom>[0-9]{{1,3}}){END}(?![/\w])"),
-         _say_fraction, _is_fraction),
-    Rule("fraction", "fraction", "digits", re.compile(rf"(?P<whole>[0-9]{{1,3}}){S}?(?P<sign>[{''.join(_VULGAR)}])"), _say_vulgar),
+    Rule(
+        "times",
+        "math",
+        "digits",
+        re.compile(rf"(?P<low>{NUM}){S}?[xX×](?=$|[\s,.;:)?!-]|lipat|nya)"),
+        lambda spot: f"{figure(spot['low'], point=True)} kali" if figure(spot["low"], point=True) else None,
+    ),
+    Rule(
+        "fraction",
+        "fraction",
+        "digits",
+        re.compile(rf"(?:(?P<whole>[0-9]{{1,3}}){S})?(?P<top>[0-9]{{1,3}})[/⁄](?P<bottom>[0-9]{{1,3}}){END}(?![/\w])"),
+        _say_fraction,
+        _is_fraction,
+    ),
+    Rule(
+        "fraction",
+        "fraction",
+        "digits",
+        re.compile(rf"(?P<whole>[0-9]{{1,3}}){S}?(?P<sign>[{''.join(_VULGAR)}])"),
+        _say_vulgar,
+    ),
     Rule("fraction", "fraction", "mark", re.compile(rf"(?P<whole>)(?P<sign>[{''.join(_VULGAR)}])"), _say_vulgar),
-    Rule("decimal point", "decimal", "digits", re.compile(rf"(?P<number>{NUM})(?={S}?(?P<scale>{SCALE})?){EDGE}"), _say_point, _is_point),
-    Rule("plus", "math", "digits", re.compile(rf"(?P<number>{NUM})\+(?![\w])"), lambda spot: f"{figure(spot['number'])} plus" if figure(spot["number"]) else None),
-    Rule("sign before a figure", "math", "mark", _BEFORE, lambda spot: _SIGNS_BEFORE[spot["sign"]] + " ", _is_sign_before),
+    Rule(
+        "decimal point",
+        "decimal",
+        "digits",
+        re.compile(rf"(?P<number>{NUM})(?={S}?(?P<scale>{SCALE})?){EDGE}"),
+        _say_point,
+        _is_point,
+    ),
+    Rule(
+        "version",
+        "code",
+        "digits",
+        re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){1,3}(?![\w]|[.,][0-9])"),
+        _say_version,
+        lambda spot: spot.leads(CUES["version"], 2),
+    ),
+    Rule(
+        "network address",
+        "code",
+        "digits",
+        re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w]|[.,][0-9])"),
+        _say_version,
+        lambda spot: spot.leads(frozenset({"ip", "address", "alamat"}), 2),
+    ),
+    Rule(
+        "model",
+        "code",
+        "digits",
+        re.compile(rf"[0-9]{{3}}-[0-9]{{1,4}}{END}(?![-/\w])"),
+        _say_model,
+        lambda spot: spot.leads(CUES["model"], 2),
+    ),
+    Rule(
+        "plus",
+        "math",
+        "digits",
+        re.compile(rf"(?P<number>{NUM})\+(?![\w])"),
+        lambda spot: f"{figure(spot['number'])} plus" if figure(spot["number"]) else None,
+    ),
+    Rule(
+        "sign before a figure", "math", "mark", _BEFORE, lambda spot: _SIGNS_BEFORE[spot["sign"]] + " ", _is_sign_before
+    ),
     Rule("arithmetic", "math", "space", _EQUATION, lambda spot: f" {_SIGNS_BETWEEN[spot['sign']]} "),
-    Rule("sign between", "math", "space", _BETWEEN, lambda spot: f" {_SIGNS_BETWEEN[spot['sign']]} ",
-         _is_sign_between),
+    Rule("sign between", "math", "space", _BETWEEN, lambda spot: f" {_SIGNS_BETWEEN[spot['sign']]} ", _is_sign_between),
     Rule("sign between", "math", "mark", _BETWEEN, lambda spot: f" {_SIGNS_BETWEEN[spot['sign']]} ", _is_sign_between),
     Rule("by", "math", "space", re.compile(rf"{S}[xX×]{S}(?=[0-9])"), lambda _: " kali "),
     Rule("minus after letters", "math", "mark", re.compile(r"[-−](?=[\s,.;)]|$)"), lambda _: " minus", _is_mark),
-    Rule("plus after a letter", "math", "mark", re.compile(r"\+(?!\w)"), lambda _: " plus", lambda spot: spot.left.isalnum()),
+    Rule(
+        "plus after a letter",
+        "math",
+        "mark",
+        re.compile(r"\+(?!\w)"),
+        lambda _: " plus",
+        lambda spot: spot.left.isalnum(),
+    ),
     Rule("percent sign", "percent", "mark", re.compile(f"{S}?%"), lambda _: "persen"),
     Rule("ampersand", "math", "mark", re.compile(f"&"), lambda _: "dan"),
-    Rule("degree sign", "unit", "mark", re.compile("[°º](?P<unit>[CF])?" + EDGE),
-         lambda spot: words("derajat", {"C": "celsius", "F": "fahrenheit"}.get(spot["unit"], ""))),
+    Rule(
+        "degree sign",
+        "unit",
+        "mark",
+        re.compile("[°º](?P<unit>[CF])?" + EDGE),
+        lambda spot: words("derajat", {"C": "celsius", "F": "fahrenheit"}.get(spot["unit"], "")),
+    ),
 )
 
 #: What a figure is when no other class wants it; stands last.
 FALLBACK = (
-    Rule("long number", "identifier", "digits", re.compile(rf"(?P<number>[0-9]{{11,{_LONGEST_NAME}}}){END}{EDGE}"), lambda spot: digits(spot[0])),
-    Rule("number", "cardinal", "digits", re.compile(rf"(?P<number>{NUM})(?![\w]|{DASH}[0-9]|[/:][0-9])"), _say_figure, _is_figure),
+    Rule(
+        "long number",
+        "identifier",
+        "digits",
+        re.compile(rf"(?P<number>[0-9]{{11,{_LONGEST_NAME}}}){END}{EDGE}"),
+        lambda spot: digits(spot[0]),
+    ),
+    Rule(
+        "number",
+        "cardinal",
+        "digits",
+        re.compile(rf"(?P<number>{NUM})(?![\w]|{DASH}[0-9]|[/:][0-9])"),
+        _say_figure,
+        _is_figure,
+    ),
 )

@@ -29,7 +29,9 @@ def _is_identity(spot: Spot) -> bool:
     if len(spot[0]) >= _LONG and spot.leads(_SURE_ID, 6):
         return True
     following = spot.page.text[spot.end : spot.end + 2]
-    counts = len(following) > 1 and following[0] == " " and following[1].islower() and not spot.follows(CUES["after_digits"])
+    counts = (
+        len(following) > 1 and following[0] == " " and following[1].islower() and not spot.follows(CUES["after_digits"])
+    )
     if counts and len(spot[0]) < _LONG:
         return False
     for word in spot.before[:4]:
@@ -44,7 +46,9 @@ def _is_short_code(spot: Spot) -> bool:
     """The short numbers of public services: "layanan 110", "nomor darurat 119"."""
     if spot[0].startswith("1500"):
         return True
-    return spot.leads(CUES["service"], 8) and spot.leads(CUES["digit_by_digit"] | CUES["service"] | {"nomor", "no", "di", "ke"})
+    return spot.leads(CUES["service"], 8) and spot.leads(
+        CUES["digit_by_digit"] | CUES["service"] | {"nomor", "no", "di", "ke"}
+    )
 
 
 def _is_toll(spot: Spot) -> bool:
@@ -99,24 +103,101 @@ def _is_part(spot: Spot) -> bool:
     return spot.leads(CUES["law_part"])
 
 
-_PHONE = rf"(?P<plus>\+)?(?:62|0[0-9]{{1,4}}|1[45]00[0-9]?|0800[-.]1)(?:[-. ]{{1,2}}[0-9]{{3,8}}){{1,4}}(?![\w]|[-.,][0-9])"
+_PHONE = (
+    rf"(?P<plus>\+)?(?:62|0[0-9]{{1,4}}|1[45]00[0-9]?|0800[-.]1)(?:[-. ]{{1,2}}[0-9]{{3,8}}){{1,4}}(?![\w]|[-.,][0-9])"
+)
 _AREA = re.compile(rf"\((?P<plus>\+?62|0[0-9]{{2,4}})\){S}?[0-9]{{3,8}}(?:[- ][0-9]{{2,5}}){{0,3}}(?!\w)")
-_RULING = rf"[0-9]{{1,5}}(?:[/.][A-Za-z]{{1,10}}(?:[-.][A-Za-z0-9]{{1,10}}){{0,4}}|/[0-9]{{1,4}}|/[IVX]{{1,6}}){{2,6}}(?!\w)"
+_RULING = (
+    rf"[0-9]{{1,5}}(?:[/.][A-Za-z]{{1,10}}(?:[-.][A-Za-z0-9]{{1,10}}){{0,4}}|/[0-9]{{1,4}}|/[IVX]{{1,6}}){{2,6}}(?!\w)"
+)
 
 RULES = (
-    Rule("telephone", "identifier", "digits", re.compile(_PHONE), _say_groups, lambda spot: len(re.sub(r"\D", "", spot[0])) > 6),
-    Rule("telephone", "identifier", "mark", re.compile(rf"(?P<plus>\+)[0-9]{{1,3}}(?:[-. ]{{1,2}}[0-9]{{2,5}}){{2,5}}(?![\w]|[-.,][0-9])"), _say_groups),
+    Rule(
+        "telephone",
+        "identifier",
+        "digits",
+        re.compile(_PHONE),
+        _say_groups,
+        lambda spot: len(re.sub(r"\D", "", spot[0])) > 6,
+    ),
+    Rule(
+        "telephone",
+        "identifier",
+        "mark",
+        re.compile(rf"(?P<plus>\+)[0-9]{{1,3}}(?:[-. ]{{1,2}}[0-9]{{2,5}}){{2,5}}(?![\w]|[-.,][0-9])"),
+        _say_groups,
+    ),
     Rule("telephone", "identifier", "mark", re.compile(r"(?P<plus>\+)[0-9]{9,14}(?!\w)"), _say_groups),
     Rule("telephone with its area", "identifier", "mark", _AREA, _say_digits),
-    Rule("telephone with its area", "identifier", "space", re.compile(rf"{S}{_AREA.pattern}"), lambda spot: " " + _say_digits(spot)),
-    Rule("identity number", "identifier", "digits", re.compile(rf"(?P<number>[0-9]{{3,40}}){END}(?![\w])"), _say_digits, _is_identity),
-    Rule("short telephone number", "identifier", "digits", re.compile(rf"(?:1[1-9][0-9]|14[0-9]{{3}}|1500[0-9]{{3}}){END}(?![\w/:-]|{S}[a-z]{{1,30}}{S}[0-9])"), _say_digits, _is_short_code),
-    Rule("identity number in groups", "identifier", "digits", re.compile(r"[0-9]{1,20}(?:[-. ][0-9]{1,10}){1,6}(?![\w]|[-.,][0-9])"), _say_digits,
-         lambda spot: _is_identity(spot) and len(re.sub(r"\D", "", spot[0])) > 5),
-    Rule("tax number", "identifier", "digits", re.compile(r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}(?!\w)"), _say_digits),
-    Rule("leading zero", "identifier", "digits", re.compile(rf"(?P<number>0[0-9]{{1,39}}){END}(?![\w/:-])"), _say_digits, _is_bare_code),
-    Rule("number plate", "identifier", "word", re.compile(rf"(?<!\w)(?P<area>[A-Z]{{1,2}}){S}(?P<number>[0-9]{{1,4}})(?:{S}(?P<series>[A-Z]{{1,3}}))?(?!\w)"), _say_plate, _is_plate),
-    Rule("law of a year", "law", "digits", re.compile(r"(?P<number>[0-9]{1,4})/(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,][0-9])"), _say_law, _is_law),
+    Rule(
+        "telephone with its area",
+        "identifier",
+        "space",
+        re.compile(rf"{S}{_AREA.pattern}"),
+        lambda spot: " " + _say_digits(spot),
+    ),
+    Rule(
+        "identity number",
+        "identifier",
+        "digits",
+        re.compile(rf"(?P<number>[0-9]{{3,40}}){END}(?![\w])"),
+        _say_digits,
+        _is_identity,
+    ),
+    Rule(
+        "short telephone number",
+        "identifier",
+        "digits",
+        re.compile(rf"(?:1[1-9][0-9]|14[0-9]{{3}}|1500[0-9]{{3}}){END}(?![\w/:-]|{S}[a-z]{{1,30}}{S}[0-9])"),
+        _say_digits,
+        _is_short_code,
+    ),
+    Rule(
+        "identity number in groups",
+        "identifier",
+        "digits",
+        re.compile(r"[0-9]{1,20}(?:[-. ][0-9]{1,10}){1,6}(?![\w]|[-.,][0-9])"),
+        _say_digits,
+        lambda spot: _is_identity(spot) and len(re.sub(r"\D", "", spot[0])) > 5,
+    ),
+    Rule(
+        "tax number",
+        "identifier",
+        "digits",
+        re.compile(r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}(?!\w)"),
+        _say_digits,
+    ),
+    Rule(
+        "leading zero",
+        "identifier",
+        "digits",
+        re.compile(rf"(?P<number>0[0-9]{{1,39}}){END}(?![\w/:-])"),
+        _say_digits,
+        _is_bare_code,
+    ),
+    Rule(
+        "number plate",
+        "identifier",
+        "word",
+        re.compile(rf"(?<!\w)(?P<area>[A-Z]{{1,2}}){S}(?P<number>[0-9]{{1,4}})(?:{S}(?P<series>[A-Z]{{1,3}}))?(?!\w)"),
+        _say_plate,
+        _is_plate,
+    ),
+    Rule(
+        "law of a year",
+        "law",
+        "digits",
+        re.compile(r"(?P<number>[0-9]{1,4})/(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,][0-9])"),
+        _say_law,
+        _is_law,
+    ),
     Rule("reference number", "law", "digits", re.compile(_RULING), _say_ruling, _is_ruling),
-    Rule("part of a law", "law", "space", re.compile(rf"{S}\((?P<inner>[0-9]{{1,3}}[a-z]?|[a-z])\)"), lambda spot: _say_part(spot) if spot["inner"].isalpha() or spot["inner"].isdecimal() else None, _is_part),
+    Rule(
+        "part of a law",
+        "law",
+        "space",
+        re.compile(rf"{S}\((?P<inner>[0-9]{{1,3}}[a-z]?|[a-z])\)"),
+        lambda spot: _say_part(spot) if spot["inner"].isalpha() or spot["inner"].isdecimal() else None,
+        _is_part,
+    ),
 )

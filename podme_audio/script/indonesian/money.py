@@ -27,7 +27,7 @@ def _say_sum(spot: Spot) -> str | None:
         return None
     amount = _amount(spot, rupiah=rupiah)
     size = scale(spot["scale"]) if spot["scale"] else SCALE_LETTERS.get(spot["letter"], "")
-    if amount is None or (size and not spot["high"] and _is_thousand(spot["low"])):
+    if amount is None:
         return None
     top = _top(spot)
     if top is None:
@@ -43,11 +43,6 @@ def _amount(spot: Spot, *, rupiah: bool) -> str | None:
     if not rupiah and re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,4}", low):
         return None  # "US$1,250" is a thousand to one writer and one to another
     return say_amount(spot, point=True)
-
-
-def _is_thousand(written: str) -> bool:
-    """Whether "1.234" before a scale word could be meant as a decimal."""
-    return bool(re.fullmatch(r"[0-9]\.[0-9]{3}", written)) and written[0] != "0" and not written.endswith("00")
 
 
 def _top(spot: Spot) -> str | None:

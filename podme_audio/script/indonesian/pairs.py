@@ -63,7 +63,11 @@ def _code(written: str) -> bool:
 
 
 def _is_ratio(spot: Spot) -> bool:
-    return spot.leads(CUES["ratio_before"], 8) or spot["low"] == "1" or (value(spot["low"]) or 0) + (value(spot["high"]) or 0) == 100  # noqa: PLR2004
+    return (
+        spot.leads(CUES["ratio_before"], 8)
+        or spot["low"] == "1"
+        or (value(spot["low"]) or 0) + (value(spot["high"]) or 0) == 100
+    )  # noqa: PLR2004
 
 
 def _say_ratio(spot: Spot) -> str | None:
@@ -90,7 +94,11 @@ def _joins_amounts(spot: Spot) -> bool:
     """Whether the dash stands between two amounts: "Rp10 juta-Rp15 juta", "5%-7%", "28 Februari-3 Maret"."""
     spaced = spot[0].startswith((" ", "\u00a0"))
     left = spot.left
-    if left in {"%", "°"} or (left.isdigit() and not spaced and not spot.match.string[spot.end : spot.end + 1].isdigit()):
+    if spot.match.string[spot.end : spot.end + 1].isalpha() and left.isdigit():
+        return True
+    if left in {"%", "°"} or (
+        left.isdigit() and not spaced and not spot.match.string[spot.end : spot.end + 1].isdigit()
+    ):
         return True
     word = spot.before[0] if spot.before and left.isalnum() else ""
     figures = any(part[0].isdigit() for part in spot.before[1:3])
@@ -99,14 +107,31 @@ def _joins_amounts(spot: Spot) -> bool:
 
 RULES = (
     Rule("formation", "score", "digits", re.compile(_LINES), _say_bare, _is_formation),
-    Rule("season", "year", "digits", re.compile(rf"(?P<low>[12][0-9]{{3}})/(?P<high>[12][0-9]{{3}}|[0-9]{{2}}){END}(?![/\w])"),
-         _say_season, lambda spot: _say_season(spot) is not None),
+    Rule(
+        "season",
+        "year",
+        "digits",
+        re.compile(rf"(?P<low>[12][0-9]{{3}})/(?P<high>[12][0-9]{{3}}|[0-9]{{2}}){END}(?![/\w])"),
+        _say_season,
+        lambda spot: _say_season(spot) is not None,
+    ),
     Rule("score", "score", "digits", re.compile(_PAIR), _say_bare, _is_score),
-    Rule("range", "range", "digits",
-         re.compile(rf"{AMOUNT}(?<=[0-9])(?!{DASH}[0-9]|{S}?{DASH}{S}?[0-9]|/[0-9])(?![A-Za-z%°])"), say_amount,
-         lambda spot: spot["high"] != "" and _is_range(spot)),
-    Rule("ratio", "ratio", "digits", re.compile(rf"(?P<low>[0-9]{{1,3}}){S}?:{S}?(?P<high>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,3}}){END}(?!:)"),
-         _say_ratio, _is_ratio),
+    Rule(
+        "range",
+        "range",
+        "digits",
+        re.compile(rf"{AMOUNT}(?<=[0-9])(?!{DASH}[0-9]|{S}?{DASH}{S}?[0-9]|/[0-9])(?![A-Za-z%°])"),
+        say_amount,
+        lambda spot: spot["high"] != "" and _is_range(spot),
+    ),
+    Rule(
+        "ratio",
+        "ratio",
+        "digits",
+        re.compile(rf"(?P<low>[0-9]{{1,3}}){S}?:{S}?(?P<high>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,3}}){END}(?!:)"),
+        _say_ratio,
+        _is_ratio,
+    ),
     Rule("dash between amounts", "range", "mark", re.compile(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
     Rule("dash between amounts", "range", "space", re.compile(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
 )

@@ -6,7 +6,7 @@ from podme_audio.script.indonesian.numbers import cardinal
 from podme_audio.script.indonesian.romans import roman
 from podme_audio.script.indonesian.tagging import Rule, S, Spot
 
-_QUOTES = "\"“”„‟«»″"
+_QUOTES = '"“”„‟«»″'
 _SINGLES = "'‘’‚"
 _SHORT_QUOTE = 5
 _WINDOW = 200
@@ -64,19 +64,67 @@ def _is_line_start(spot: Spot) -> bool:
 
 
 LISTS = (
-    Rule("list head", "list", "digits", re.compile(rf"(?P<head>[0-9]{{1,3}})(?:[.)]|\.\)){S}{{1,3}}(?=[^\W\d_]|[\"“])"), _say_head, _at_line_start),
-    Rule("list head", "list", "word", re.compile(rf"(?P<head>[IVX]{{1,5}})[.)]{S}{{1,3}}(?=[A-Z])"), _say_head, _is_line_start),
-    Rule("list letter", "list", "word", re.compile(rf"(?P<head>[a-h])[.)]{S}{{1,3}}(?=[^\W\d_])"), lambda spot: spot["head"] + " ", _at_line_start),
+    Rule(
+        "list head",
+        "list",
+        "digits",
+        re.compile(rf"(?P<head>[0-9]{{1,3}})(?:[.)]|\.\)){S}{{1,3}}(?=[^\W\d_]|[\"“])"),
+        _say_head,
+        _at_line_start,
+    ),
+    Rule(
+        "list head",
+        "list",
+        "word",
+        re.compile(rf"(?P<head>[IVX]{{1,5}})[.)]{S}{{1,3}}(?=[A-Z])"),
+        _say_head,
+        _is_line_start,
+    ),
+    Rule(
+        "list letter",
+        "list",
+        "word",
+        re.compile(rf"(?P<head>[a-h])[.)]{S}{{1,3}}(?=[^\W\d_])"),
+        lambda spot: spot["head"] + " ",
+        _at_line_start,
+    ),
 )
 
 RULES = (
-    Rule("bracket opens", "pause", "space", re.compile(rf"{S}{{1,3}}[(\[{{](?![{_QUOTES}{_SINGLES}]?\s)"), _pause_before),
-    Rule("bracket opens", "pause", "mark", re.compile(r"[(\[{]"), lambda spot: " " if spot.left.isalnum() and spot.right.isalnum() else ""),
+    Rule(
+        "bracket opens", "pause", "space", re.compile(rf"{S}{{1,3}}[(\[{{](?![{_QUOTES}{_SINGLES}]?\s)"), _pause_before
+    ),
+    Rule(
+        "bracket opens",
+        "pause",
+        "mark",
+        re.compile(r"[(\[{]"),
+        lambda spot: " " if spot.left.isalnum() and spot.right.isalnum() else "",
+    ),
     Rule("bracket closes", "pause", "mark", re.compile(r"[)\]}]"), _close_bracket),
-    Rule("quotation opens", "pause", "space", re.compile(rf"{S}{{1,3}}[{_QUOTES}{_SINGLES}]{{1,3}}(?=\S)(?!(?<=['’‘])[0-9]{{2}}(?![0-9]))"), _open_quote),
+    Rule(
+        "quotation opens",
+        "pause",
+        "space",
+        re.compile(rf"{S}{{1,3}}[{_QUOTES}{_SINGLES}]{{1,3}}(?=\S)(?!(?<=['’‘])[0-9]{{2}}(?![0-9]))"),
+        _open_quote,
+    ),
     Rule("quotation mark", "pause", "mark", re.compile(rf"[{_QUOTES}]{{1,3}}"), _close_quote),
-    Rule("single quotation mark", "pause", "mark", re.compile(rf"[{_SINGLES}]{{1,3}}"), lambda spot: " " if spot.left.isalnum() and spot.right.isalnum() else ""),
-    Rule("dash", "pause", "space", re.compile(rf"{S}{{1,3}}(?:--|[-–—―]){S}{{1,3}}(?=\S)"), _dash, lambda spot: bool(spot.left.strip())),
+    Rule(
+        "single quotation mark",
+        "pause",
+        "mark",
+        re.compile(rf"[{_SINGLES}]{{1,3}}"),
+        lambda spot: " " if spot.left.isalnum() and spot.right.isalnum() else "",
+    ),
+    Rule(
+        "dash",
+        "pause",
+        "space",
+        re.compile(rf"{S}{{1,3}}(?:--|[-–—―]){S}{{1,3}}(?=\S)"),
+        _dash,
+        lambda spot: bool(spot.left.strip()),
+    ),
     Rule("dash", "pause", "mark", re.compile(r"[—―](?=\w)"), _dash, lambda spot: spot.left.isalnum()),
     Rule("bullet", "pause", "mark", re.compile(rf"[•●▪◦■►*]{{1,3}}{S}{{0,2}}"), lambda _: ""),
 )

@@ -21,7 +21,12 @@ def roman(written: str) -> int:
 
 
 def _is_cued(spot: Spot) -> bool:
-    return spot["roman"] != "" and not spot.left == "." and _glued(spot) and (spot.leads(_CARDINAL | _ORDINAL | CUES["roman_names"]) or _is_first(spot))
+    return (
+        spot["roman"] != ""
+        and not spot.left == "."
+        and _glued(spot)
+        and (spot.leads(_CARDINAL | _ORDINAL | CUES["roman_names"]) or _is_first(spot))
+    )
 
 
 def _glued(spot: Spot) -> bool:
@@ -52,11 +57,22 @@ def _say(spot: Spot) -> str:
 
 
 RULES = (
-    Rule("Roman ordinal", "roman", "word", re.compile(rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<roman>(?=[IVXL]){_ROMAN}){EDGE}"),
-         lambda spot: ordinal(roman(spot["roman"])), lambda spot: spot["roman"] != ""),
-    Rule("Roman numerals from and to", "roman", "word", re.compile(rf"(?<!\w)(?P<roman>(?=[IVX]){_ROMAN}){DASH}(?P<high>(?=[IVX]){_ROMAN}){EDGE}"),
-         lambda spot: f"{cardinal(roman(spot['roman']))} sampai {cardinal(roman(spot['high']))}",
-         lambda spot: spot["roman"] != "" and spot["high"] != "" and spot.leads(_CARDINAL | _ORDINAL)),
+    Rule(
+        "Roman ordinal",
+        "roman",
+        "word",
+        re.compile(rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<roman>(?=[IVXL]){_ROMAN}){EDGE}"),
+        lambda spot: ordinal(roman(spot["roman"])),
+        lambda spot: spot["roman"] != "",
+    ),
+    Rule(
+        "Roman numerals from and to",
+        "roman",
+        "word",
+        re.compile(rf"(?<!\w)(?P<roman>(?=[IVX]){_ROMAN}){DASH}(?P<high>(?=[IVX]){_ROMAN}){EDGE}"),
+        lambda spot: f"{cardinal(roman(spot['roman']))} sampai {cardinal(roman(spot['high']))}",
+        lambda spot: spot["roman"] != "" and spot["high"] != "" and spot.leads(_CARDINAL | _ORDINAL),
+    ),
     Rule("Roman numeral", "roman", "word", re.compile(r"(?<!\w)" + _NUMERAL), _say, _is_cued),
     Rule("Roman numeral", "roman", "word", re.compile(r"(?<!\w)" + _BARE), _say, _is_bare),
 )

@@ -97,4 +97,3 @@ class Rule:
     #: The words; None leaves the token as written.
     say: Callable[[Spot], str | None]
     when: Callable[[Spot], bool] = always
-
