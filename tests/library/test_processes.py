@@ -6,8 +6,6 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from subprocess import Popen
 
-import pytest
-
 from podme_audio.library import Folder, Library
 from tests.library.drafts import Starting
 
@@ -110,31 +108,3 @@ def test_a_process_killed_while_it_saves_loses_nothing_it_had_told(home: Path, s
             episode = library.episode(guid)
             assert library.store.path(f"media/{episode.media.name}")
             assert library.store.path(f"media/{guid}/episode.json")
-
-
-def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path: Path, starting: Starting) -> None:
-    with starting("fill", tmp_path) as process:
-        ((line,),) = said(process)
-
-    assert line == f"the library cannot write {tmp_path}/clips/a: File too large"
-    assert Folder(tmp_path).read("clips/a") == b"before"
-    assert list((tmp_path / "clips/.partial").iterdir()) == []
-
-
-def test_a_full_disk_under_the_database_is_told_and_loses_nothing(home: Path, starting: Starting) -> None:
-    Library(home).close()
-    with starting("fill_database", home) as process:
-        ((line, after),) = said(process)
-
-    assert line.startswith(f"the library's database {home}/podme.db cannot be used: ")
-    assert after == "0 banjir-surut"
-    assert whole(home)
-
-
-@pytest.mark.skipif(not hasattr(os, "getuid"), reason="there are no users to be")
-def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path, starting: Starting) -> None:
-    with starting("write_without_leave", tmp_path) as process:
-        ((line,),) = said(process)
-
-    tmp_path.chmod(0o755)
-    assert line == f"the library cannot write {tmp_path}/clips/a: Permission denied"
