@@ -9,30 +9,30 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from podme_audio.exceptions import NothingToSayError
 from podme_audio.model import Article, Block, Removed, Role
+from podme_audio.script.indonesian.moments import moment
 from podme_audio.script.paragraphs import lines, shaped
 
 #: Furniture is short: a longer block is not looked at as a whole, and only this much of its start and end is.
 _LONGEST = 700
 #: A headline, a related link: short, and without a full stop.
 _HEADLINE = 200
-_ENDS = re.compile(r"[.!?…:;][\"'”’»)\]*]{0,3}$")
-_FULL_STOP = re.compile(r"\.[\"'”’»)\]*]{0,3}$")
+#: A section's name has no more words, a headline has more.
+_SECTION_WORDS = 3
+_FULL_STOP = re.compile(r"\.[\"'”’»)\]*]{0,3}(?:\s?[(\[][^()\[\]]{1,40}[)\]])?$")
+#: "Baca juga:" with nothing behind it: the link is the next block.
+_OPEN = re.compile(r"(?::|juga)[)\]\s]{0,3}$", re.IGNORECASE)
+_QUOTE = re.compile("[\"'“”‘’]")
+_BARE = 45
+#: More than any page has.
+_ALL = 1_000_000
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]|»)$")
-_MOMENT = re.compile(
-    r"(?P<day>\d{1,2})(?:\s+(?P<month>[a-z]{3})[a-z]*\.?\s+|[/-](?P<number>\d{1,2})[/-])(?P<year>\d{4})"
-    r"\D{1,12}(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?::\d{2})?(?:\s*(?P<zone>wib|wita|wit)\b)?",
-    re.IGNORECASE,
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
-#: Hours ahead of UTC; a page that names no zone means Jakarta.
-_ZONES = {"wib": 7, "wita": 8, "wit": 9, "": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def clean(article: Article) -> Article:
     marks = _marked(lines(article.blocks))
     if not article.title:
         article, marks = _headed(article, marks)
-    marks = _without_title(article.title, marks)
+    marks = _without_echoes(article.title, marks)
     blocks, removed = _collected(marks)
     if not any(character.isalnum() for block in blocks for character in block.text):
         raise NothingToSayError(f"there is no story in {_named(article)}: only page furniture or nothing at all")
@@ -86,16 +86,17 @@ def _named(article: Article) -> str:
 def _marked(blocks: Sequence[Block]) -> list[_Mark]:
     """Say of every block why it is furniture, if it is."""
     marks = [_mark(block, "") for block in blocks]
-    story = _story_start(marks)
-    for index, mark in enumerate(marks[:story]):
+    for index, mark in enumerate(marks):
         marks[index] = mark if mark.reason else _mark(mark.block, "head")
+        if not marks[index].reason and _is_prose(mark.block):
+            break
     story = _story_start(marks)
     _take_followers(marks, story)
     for index in range(len(marks) - 1, story, -1):
-        if not marks[index].reason:
-            marks[index] = _mark(marks[index].block, "tail")
-        if not marks[index].reason:
+        mark = marks[index] if marks[index].reason else _mark(marks[index].block, "tail")
+        if not mark.reason or _is_about_someone_told_of(mark, marks[story:index]):
             break
+        marks[index] = mark
     return marks
 
 
@@ -111,6 +112,14 @@ def _mark(block: Block, place: str) -> _Mark:
 def _holds(rule: _Furniture, place: str) -> bool:
     """Whether *rule* is in force at *place*: "head", "tail", both, or "" in between."""
     return rule.only in place or (rule.only == "edge" and place != "")
+
+
+def _is_about_someone_told_of(mark: _Mark, story: Iterable[_Mark]) -> bool:
+    """Whether what looks like an author's note is about a person of the story."""
+    if mark.reason != "author note" or mark.by is None or not mark.by.byline:
+        return False
+    found = mark.by.pattern.fullmatch(mark.block.text)
+    return found is not None and any(found["name"] in other.block.text for other in story if not other.reason)
 
 
 def _story_start(marks: Sequence[_Mark]) -> int:
@@ -129,17 +138,27 @@ def _dateline(text: str) -> re.Match[str] | None:
 def _take_followers(marks: list[_Mark], story: int) -> None:
     """Mark what goes with the block before it: related links, tags, comments."""
     left = 0
-    rule: _Furniture | None = None
+    reason = ""
     for index in range(story, len(marks)):
         mark = marks[index]
-        if mark.by is not None and (mark.by.where == "after" or mark.by.takes):
-            if mark.by.where == "after" or mark.block.text.rstrip(" )]").endswith((":", "juga", "Juga", "JUGA")):
-                rule, left = mark.by, len(marks) if mark.by.where == "after" else mark.by.takes
-        elif rule is not None and left and (mark.reason or _is_linklike(mark.block)):
-            left -= not mark.reason
-            marks[index] = mark if mark.reason else _Mark(mark.block, rule.reason)
-        else:
+        taken = _taken_after(mark)
+        if taken:
+            left, reason = taken, mark.reason
+        elif left and not mark.reason and _is_linklike(mark.block):
+            left -= 1
+            marks[index] = _Mark(mark.block, reason)
+        elif left != _ALL or not mark.reason:
             left = 0
+
+
+def _taken_after(mark: _Mark) -> int:
+    """Return how many link-like blocks after *mark* go with it."""
+    if mark.by is None:
+        return 0
+    if mark.by.where == "after":
+        return _ALL
+    bare = len(mark.block.text) < _BARE and not _QUOTE.search(mark.block.text) and _OPEN.search(mark.block.text)
+    return mark.by.takes if bare else 0
 
 
 def _is_linklike(block: Block) -> bool:
@@ -155,11 +174,15 @@ def _headed(article: Article, marks: list[_Mark]) -> tuple[Article, list[_Mark]]
     head = [index for index, mark in enumerate(marks[:start]) if not mark.reason]
     if not head or (start == len(marks) and len(head) == 1):
         return article, marks
-    title = next((index for index in head if len(marks[index].block.text.split()) > 3), head[0])  # noqa: PLR2004 - words
+    title = next((index for index in head if len(marks[index].block.text.split()) > _SECTION_WORDS), head[0])
     above = {index for index in head if index < title}
-    marks = [_Mark(mark.block, "section name") if index in above else mark for index, mark in enumerate(marks)]
+    marks = [_Mark(mark.block, _above(mark.block)) if index in above else mark for index, mark in enumerate(marks)]
     marks = _author_named(marks, title, start)
     return replace(article, title=marks[title].block.text), marks[:title] + marks[title + 1 :]
+
+
+def _above(block: Block) -> str:
+    return "section name" if block.text[0].isupper() else "navigation"
 
 
 def _author_named(marks: list[_Mark], title: int, start: int) -> list[_Mark]:
@@ -172,21 +195,21 @@ def _author_named(marks: list[_Mark], title: int, start: int) -> list[_Mark]:
     return found
 
 
-def _without_title(title: str, marks: Iterable[_Mark]) -> list[_Mark]:
-    """Mark the blocks that say the headline again."""
-    return [
-        _Mark(mark.block, "repeated headline") if title and mark.block.text.casefold() == title.casefold() else mark
-        for mark in marks
-    ]
+def _without_echoes(title: str, marks: Sequence[_Mark]) -> list[_Mark]:
+    """Mark the blocks that say the headline or the author again."""
+    echoes = {title.casefold(): "repeated headline", _byline(marks).casefold(): "byline"}
+    return [_Mark(mark.block, mark.reason or echoes.get(mark.block.text.casefold(), ""), mark.by) for mark in marks]
 
 
 def _section(marks: Sequence[_Mark]) -> str:
     """Return the section above the headline; a whole menu of them says nothing."""
-    crumbs = [mark.block.text for mark in marks if mark.reason == "breadcrumb"]
-    if crumbs:
-        return re.split(r"\s*[>›»/|→]\s*", crumbs[0])[-1].strip()
+    for mark in marks:
+        crumbs = re.split(r"\s*[>›»/|→]\s*", mark.block.text) if mark.reason == "breadcrumb" else []
+        names = [crumb for crumb in crumbs[1:] if 0 < len(crumb.split()) <= _SECTION_WORDS]
+        if names:
+            return names[-1].strip()
     names = [mark.block.text for mark in marks if mark.reason == "section name"]
-    return names[-1].rpartition(":")[2].strip() if len(names) in {1, 2} else ""
+    return names[-1].rpartition(":")[2].strip() if len(names) in (1, 2) else ""
 
 
 def _byline(marks: Sequence[_Mark]) -> str:
@@ -198,23 +221,8 @@ def _byline(marks: Sequence[_Mark]) -> str:
 
 
 def _published(marks: Iterable[_Mark]) -> datetime | None:
-    found = (_MOMENT.search(mark.block.text) for mark in marks if mark.reason == "timestamp")
-    return next((moment for match in found if match and (moment := _moment(match))), None)
-
-
-def _moment(match: re.Match[str]) -> datetime | None:
-    month = match["number"] or _month(match["month"])
-    zone = timezone(timedelta(hours=_ZONES[(match["zone"] or "").lower()]))
-    try:
-        numbers = (int(match["year"]), int(month), int(match["day"]), int(match["hour"]), int(match["minute"]))
-        return datetime(*numbers, tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _month(name: str) -> int:
-    short = name.lower().replace("ags", "agu")
-    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
+    found = (moment(mark.block.text) for mark in marks if mark.reason == "timestamp")
+    return next(filter(None, found), None)
 
 
 def _collected(marks: Sequence[_Mark]) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:

@@ -101,7 +101,7 @@ def _role(block: Block, before: Block | None, after: Block | None) -> Role:
         return Role.QUOTE
     if before is None or after is None or not _ENDS.search(before.text) or before.text.endswith(":"):
         return Role.PARAGRAPH
-    led = after.role is Role.LIST_ITEM or len(after.text) > _HEADING
+    led = after.role is Role.LIST_ITEM or len(after.text) > _HEADING or after.text.endswith((".", ":"))
     title = len(text) < _HEADING and not _ENDS.search(text) and (text[0].isupper() or text[0].isdigit())
     return Role.HEADING if led and (title or _QUESTION.match(text)) else Role.PARAGRAPH
 
