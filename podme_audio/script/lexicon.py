@@ -12,7 +12,7 @@ spelled = ["KPK"]           # said letter by letter, in a headline too
 [expanded]                  # said in full
 "RI" = "republik indonesia"
 
-[abbreviations]             # with their dot, if they take one; met with and without a capital
+[abbreviations]             # with their dot, if they take one; met as written
 "tgl." = "tanggal"
 ```
 

@@ -1,18 +1,24 @@
-"""Words in capitals: spelled, said as a word, or said in full; headlines; names of letters and digits ("G20", "B35")."""
+"""Words in capitals: spelled, said as a word, or said in full; names of letters and digits ("G20", "B35")."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from podme_audio.script.indonesian.amounts import words
+from podme_audio.script.indonesian.headlines import SURE, is_headline, say_in_headline
 from podme_audio.script.indonesian.letters import pronounceable, spell, spellable
 from podme_audio.script.indonesian.numbers import cardinal, digits, figure
-from podme_audio.script.indonesian.tables import CUES, PER
+from podme_audio.script.indonesian.tables import CUES, table
 from podme_audio.script.indonesian.tagging import EDGE, END, Page, Rule, S, Spot
 
-_SURE = 5
-_CAPITALS = re.compile(r"[A-Z]{2,40}(?![a-z0-9])")
-_RUN = re.compile(r"[^a-z]{0,4000}")
+_CAPITALS = table("capitals")
+_BEFORE_A_NAME: Mapping[str, str] = _CAPITALS["before_a_name"]
+_BEFORE_THESE: Mapping[str, Mapping[str, Any]] = _CAPITALS["before_these"]
 _AGE = re.compile(r"\s\([0-9]{1,3}(?:\)| tahun)")
-_COUNTRY = {"AS", "RI"}
+_NAME = re.compile(rf"{S}[A-Z][a-z]")
+_COUNTRY = frozenset({"AS", "RI"})
+_TICKER = 4
+_INITIALS = 3
 
 
 def say_acronym(written: str, page: Page) -> str:
@@ -20,121 +26,54 @@ def say_acronym(written: str, page: Page) -> str:
     known = page.lexicon.acronyms.get(written)
     if known is not None:
         return known
-    if len(written) >= _SURE and pronounceable(written):
-        return written.lower()
-    return spell(written)
+    return written.lower() if len(written) >= SURE and pronounceable(written) else spell(written)
 
 
 def _say(spot: Spot) -> str:
-    written = spot["word"]
-    if is_headline(spot):
-        said = _say_in_headline(written, spot)
-    elif _is_person(spot):
-        said = spell(written)
-    else:
-        said = _in_context(spot) or say_acronym(written, spot.page)
-    return said + spot["tail"]
+    return _say_word(spot["word"], spot) + spot["tail"]
 
 
-def _in_context(spot: Spot) -> str:
-    written = spot["word"]
+def _say_word(written: str, spot: Spot) -> str:
+    headline = is_headline(spot)
+    if written in _BEFORE_THESE:
+        rule = _BEFORE_THESE[written]
+        if spot.follows(frozenset(rule["words"])) and not (headline and spot.before):
+            return str(rule["said"])
+        return written.lower() if headline else spell(written)
+    if headline:
+        return say_in_headline(written, spot.page)
+    if _is_person(spot) or _is_ticker(spot) or _is_second(spot):
+        return spell(written)
+    if written in _BEFORE_A_NAME:
+        named = _NAME.match(spot.page.text, spot.end)
+        return _BEFORE_A_NAME[written] if named else spell(written)
+    return say_acronym(written, spot.page)
+
+
+def _is_second(spot: Spot) -> bool:
+    """Whether a country stands behind another acronym, or before a number: "DPR RI", "RI 1"."""
     text = spot.page.text
-    named = re.match(rf"{S}[A-Z][a-z]", text[spot.end : spot.end + 3]) is not None
-    if written == "RI" and spot.before and text[spot.start - 2 : spot.start - 1].isupper():
-        return "er i"
-    if written in {"RI", "RS"} and text[spot.end : spot.end + 2].strip(" -").isdigit():
-        return spell(written)
-    if written == "DI":
-        return (
-            "daerah istimewa"
-            if re.match(rf"{S}(?:Yogyakarta|Aceh|Jogja)", text[spot.end : spot.end + 12])
-            else spell(written)
-        )
-    if written == "HR":
-        return "hadis riwayat" if spot.follows(_NARRATORS) else spell(written)
-    if written in _NAMED:
-        return _NAMED[written] if named else spell(written)
-    if _is_ticker(spot):
-        return spell(written)
-    return ""
-
-
-#: Said in full before a name only: "PM Jepang", "RS Fatmawati", "DI Yogyakarta".
-_NAMED = {"PM": "perdana menteri", "RS": "rumah sakit", "KH": "kiai haji", "HB": "ha be", "SD": "es de"}
+    behind = text[max(0, spot.start - 3) : spot.start].strip()
+    numbered = text[spot.end : spot.end + 2].strip(" -").isdigit()
+    return spot["word"] == "RI" and (numbered or (len(behind) > 1 and behind.isupper()))
 
 
 def _is_ticker(spot: Spot) -> bool:
-    """Four capitals in brackets after "Tbk", or after "saham", are a ticker."""
-    if len(spot["word"]) != 4:  # noqa: PLR2004 (every ticker of the exchange has four letters)
-        return False
+    """Four capitals after "Tbk" or "saham" are a ticker."""
     near = spot.leads(frozenset({"tbk"}), 2) or spot.leads(CUES["ticker"])
-    return near and spot["word"] not in {"IHSG", "ISSI"}
+    return near and len(spot["word"]) == _TICKER
 
 
 def _is_person(spot: Spot) -> bool:
     """Two or three letters are a person's when the words before or an age after say so."""
-    if len(spot["word"]) > 3:  # noqa: PLR2004 (initials)
+    if len(spot["word"]) > _INITIALS:
         return False
-    aged = _AGE.match(spot.page.text[spot.end : spot.end + 12]) is not None
+    aged = _AGE.match(spot.page.text, spot.end) is not None
     return aged or spot.leads(CUES["initials_sure"], 2) or (spot["word"] in _COUNTRY and spot.leads(CUES["initials"]))
-
-
-def is_headline(spot: Spot) -> bool:
-    """Whether the word stands in a run of capitals that are ordinary words."""
-    end, verdict = spot.page.capitals
-    if spot.start < end:
-        return verdict
-    run = _RUN.match(spot.page.text, spot.start)
-    stop = run.end() if run else spot.end
-    inside = re.findall(r"(?<!\w)[A-Z]{2,40}(?![\w])", spot.page.text[spot.start : stop])
-    unknown = [word for word in inside if word not in spot.page.lexicon.acronyms and re.search("[AIUEO]", word)]
-    plain = [word for word in unknown if pronounceable(word)]
-    verdict = (len(inside) > 2 and 2 * len(plain) >= len(inside)) or (  # noqa: PLR2004 (three in a row are no list)
-        len(inside) > 1 and len(plain) > 1 and any(len(word) >= _SURE for word in plain)
-    )
-    spot.page.capitals = (stop, verdict)
-    return verdict
-
-
-def _say_in_headline(written: str, spot: Spot) -> str:
-    if written == "DI":
-        named = re.match(rf"{S}(?:YOGYAKARTA|ACEH|JOGJA)", spot.page.text[spot.end : spot.end + 12])
-        return "daerah istimewa" if named and not spot.leads(_PLACE_VERBS, 6) else "di"
-    known = spot.page.lexicon.acronyms.get(written)
-    if known is not None:
-        return known
-    if pronounceable(written) or len(written) > _SURE or _WORDLIKE.fullmatch(written):
-        return written.lower()
-    return spell(written)
-
-
-_NARRATORS = frozenset(
-    {
-        "bukhari",
-        "muslim",
-        "tirmidzi",
-        "tirmizi",
-        "ahmad",
-        "abu",
-        "ibnu",
-        "nasai",
-        "an",
-        "baihaqi",
-        "thabrani",
-        "malik",
-        "al",
-        "hakim",
-    }
-)
-_PLACE_VERBS = frozenset({"pasar", "naik", "gempa", "banjir"})
 
 
 def _say_one(spot: Spot) -> str:
     return spell(spot["word"])
-
-
-def _say_headline_letterwise(spot: Spot) -> str:
-    return say_acronym(spot["word"], spot.page)
 
 
 def _say_mixed(spot: Spot) -> str:
@@ -173,8 +112,6 @@ def _say_digit_first(spot: Spot) -> str | None:
     return None if number is None else words(number, spell(spot["letter"]))
 
 
-#: Four letters or more with a vowel and no three consonants in a row: "NEWS".
-_WORDLIKE = re.compile(r"(?=.{0,20}[AIUEO])(?!.{0,20}[^AIUEO]{3})[A-Z]{4,5}")
 _SINGLE = r"(?P<word>[A-Z])"
 
 RULES = (
@@ -190,7 +127,7 @@ RULES = (
         "code",
         "word",
         re.compile(
-            rf"(?<!\w)(?:[A-Z]{{1,6}}|Su|Tu|Mi|Mk|Yak|An|[a-z](?=[0-9]))(?:[-.]?[0-9]{{1,6}}(?:[.,][0-9]{{1,3}}){{0,3}}(?:[A-Z]{{1,3}}(?![a-z]))?){{1,3}}\+?(?![\w]|[.,/][0-9])"
+            r"(?<!\w)(?:[A-Z]{1,6}|Su|Tu|Mi|Mk|Yak|An|[a-z](?=[0-9]))(?:[-.]?[0-9]{1,6}(?:[.,][0-9]{1,3}){0,3}(?:[A-Z]{1,3}(?![a-z]))?){1,3}\+?(?![\w]|[.,/][0-9])"
         ),
         _say_code,
         _is_code,
@@ -249,4 +186,3 @@ RULES = (
     ),
     Rule("single letter", "letter", "word", re.compile(rf"(?<!\w){_SINGLE}{EDGE}(?!['’])"), _say_one),
 )
-_ = (_CAPITALS, PER, _say_headline_letterwise)

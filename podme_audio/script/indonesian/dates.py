@@ -128,7 +128,7 @@ def _is_era(spot: Spot) -> bool:
     if spot["era"] == "SM":
         return True
     if spot["era"] == "H":
-        return 1 <= number <= 1600 and (spot.leads(ISLAMIC, 2) or 1300 <= number)  # noqa: PLR2004 (hijri years of our time)
+        return 1 <= number <= 1600 and (spot.leads(ISLAMIC, 2) or number >= 1300)  # noqa: PLR2004 (hijri years of our time)
     before = spot.leads(frozenset({"tahun", "abad", "ke", "sekitar", "hingga", "sampai"}), 2)
     if not spot["high"] and 300 <= number <= 2100 and "." not in spot["number"] and spot.left == " ":  # noqa: PLR2004 (years)
         return True
@@ -223,7 +223,7 @@ RULES = (
         "word",
         re.compile(rf"(?P<zone>{any_of(ZONES)}){EDGE}"),
         lambda spot: ZONES[spot["zone"]],
-        lambda spot: spot["zone"] in {"WIB", "WITA", "WIT"} or spot.before[:1] != () and spot.before[0][0].isdigit(),
+        lambda spot: spot["zone"] in {"WIB", "WITA", "WIT"} or (spot.before[:1] != () and spot.before[0][0].isdigit()),
     ),
     Rule(
         "decade", "year", "digits", re.compile(rf"(?P<number>[0-9]{{1,2}}0|[0-9]{{4}}){END}{DASH}an{EDGE}"), _say_decade

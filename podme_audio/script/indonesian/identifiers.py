@@ -26,13 +26,10 @@ def _say_digits(spot: Spot) -> str:
 
 def _is_identity(spot: Spot) -> bool:
     """Whether a word such as "NIK" or "hotline" leads to the digits, with small words between."""
-    if len(spot[0]) >= _LONG and spot.leads(_SURE_ID, 6):
+    long = len(spot[0]) >= _LONG
+    if long and spot.leads(_SURE_ID, 6):
         return True
-    following = spot.page.text[spot.end : spot.end + 2]
-    counts = (
-        len(following) > 1 and following[0] == " " and following[1].islower() and not spot.follows(CUES["after_digits"])
-    )
-    if counts and len(spot[0]) < _LONG:
+    if not long and _counts_something(spot):
         return False
     for word in spot.before[:4]:
         if word in _ID:
@@ -42,6 +39,24 @@ def _is_identity(spot: Spot) -> bool:
     return False
 
 
+def _counts_something(spot: Spot) -> bool:
+    """Whether a noun follows: "hubungi 300 warga" is no telephone number."""
+    following = spot.page.text[spot.end : spot.end + 2]
+    return following[:1] == " " and following[1:].islower() and not spot.follows(CUES["after_digits"])
+
+
+def _is_grouped_identity(spot: Spot) -> bool:
+    return _count(spot) >= _LONG and _is_identity(spot)
+
+
+def _is_telephone(spot: Spot) -> bool:
+    return _count(spot) > _LONG
+
+
+def _count(spot: Spot) -> int:
+    return len(re.sub("[^0-9]", "", spot[0]))
+
+
 def _is_short_code(spot: Spot) -> bool:
     """The short numbers of public services: "layanan 110", "nomor darurat 119"."""
     if spot[0].startswith("1500"):
@@ -49,10 +64,6 @@ def _is_short_code(spot: Spot) -> bool:
     return spot.leads(CUES["service"], 8) and spot.leads(
         CUES["digit_by_digit"] | CUES["service"] | {"nomor", "no", "di", "ke"}
     )
-
-
-def _is_toll(spot: Spot) -> bool:
-    return _is_identity(spot) or spot[0].startswith(("1500", "0800", "0804", "021", "1400"))
 
 
 def _is_bare_code(spot: Spot) -> bool:
@@ -103,13 +114,9 @@ def _is_part(spot: Spot) -> bool:
     return spot.leads(CUES["law_part"])
 
 
-_PHONE = (
-    rf"(?P<plus>\+)?(?:62|0[0-9]{{1,4}}|1[45]00[0-9]?|0800[-.]1)(?:[-. ]{{1,2}}[0-9]{{3,8}}){{1,4}}(?![\w]|[-.,][0-9])"
-)
+_PHONE = r"(?P<plus>\+)?(?:62|0[0-9]{1,4}|1[45]00[0-9]?|0800[-.]1)(?:[-. ]{1,2}[0-9]{3,8}){1,4}(?![\w]|[-.,][0-9])"
 _AREA = re.compile(rf"\((?P<plus>\+?62|0[0-9]{{2,4}})\){S}?[0-9]{{3,8}}(?:[- ][0-9]{{2,5}}){{0,3}}(?!\w)")
-_RULING = (
-    rf"[0-9]{{1,5}}(?:[/.][A-Za-z]{{1,10}}(?:[-.][A-Za-z0-9]{{1,10}}){{0,4}}|/[0-9]{{1,4}}|/[IVX]{{1,6}}){{2,6}}(?!\w)"
-)
+_RULING = r"[0-9]{1,5}(?:[/.][A-Za-z]{1,10}(?:[-.][A-Za-z0-9]{1,10}){0,4}|/[0-9]{1,4}|/[IVX]{1,6}){2,6}(?!\w)"
 
 RULES = (
     Rule(
@@ -118,13 +125,13 @@ RULES = (
         "digits",
         re.compile(_PHONE),
         _say_groups,
-        lambda spot: len(re.sub(r"\D", "", spot[0])) > 6,
+        _is_telephone,
     ),
     Rule(
         "telephone",
         "identifier",
         "mark",
-        re.compile(rf"(?P<plus>\+)[0-9]{{1,3}}(?:[-. ]{{1,2}}[0-9]{{2,5}}){{2,5}}(?![\w]|[-.,][0-9])"),
+        re.compile(r"(?P<plus>\+)[0-9]{1,3}(?:[-. ]{1,2}[0-9]{2,5}){2,5}(?![\w]|[-.,][0-9])"),
         _say_groups,
     ),
     Rule("telephone", "identifier", "mark", re.compile(r"(?P<plus>\+)[0-9]{9,14}(?!\w)"), _say_groups),
@@ -158,7 +165,7 @@ RULES = (
         "digits",
         re.compile(r"[0-9]{1,20}(?:[-. ][0-9]{1,10}){1,6}(?![\w]|[-.,][0-9])"),
         _say_digits,
-        lambda spot: _is_identity(spot) and len(re.sub(r"\D", "", spot[0])) > 5,
+        _is_grouped_identity,
     ),
     Rule(
         "tax number",

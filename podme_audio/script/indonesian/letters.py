@@ -5,8 +5,18 @@ import re
 _NAMES = {
     **dict(zip("aeiou", "aeiou", strict=True)),
     **{letter: letter + "e" for letter in "bcdgjptvw"},
-    **{"f": "ef", "h": "ha", "k": "ka", "l": "el", "m": "em", "n": "en", "q": "ki", "r": "er", "s": "es"},
-    **{"x": "eks", "y": "ye", "z": "zet"},
+    "f": "ef",
+    "h": "ha",
+    "k": "ka",
+    "l": "el",
+    "m": "em",
+    "n": "en",
+    "q": "ki",
+    "r": "er",
+    "s": "es",
+    "x": "eks",
+    "y": "ye",
+    "z": "zet",
 }
 _ONSET = "(?:ny|ng|kh|sy|str|spr|skr|[bcdfgkpst]r|[bfgkps]l|s[pktmnw]|tw|kw|[bcdfghjklmnprstvwyz])"
 _CODA = "(?:ng|ns|ks|nk|nd|nt|rs|rt|rd|rm|lm|kh|[bdfghklmnprst])"

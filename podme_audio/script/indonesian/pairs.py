@@ -2,16 +2,22 @@
 
 import re
 
-from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, TO, rising, say_amount
+from podme_audio.script.indonesian.amounts import AMOUNT, TO, say_amount
 from podme_audio.script.indonesian.numbers import cardinal, figure, value
 from podme_audio.script.indonesian.tables import CUES, MONTH_WORDS, SIGNS, any_of
 from podme_audio.script.indonesian.tagging import DASH, END, Rule, S, Spot
 
 _NEAR = 8
 _HIGHEST = 200
+#: "50:50" shares out a hundred.
+_WHOLE = 100
+_PLAYERS = 10
 _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _SHORT = r"[0-9]{1,3}"
-_PAIR = rf"(?P<low>{_SHORT})(?:{DASH}|{S}[-–—]{S}|{S}?:{S}?)(?P<high>{_SHORT}){END}(?!{DASH}[0-9]|[-/][A-Za-z0-9]|[A-Za-z%°:]|{S}?=)"
+_PAIR = (
+    rf"(?P<low>{_SHORT})(?:{DASH}|{S}[-–—]{S}|{S}?:{S}?)(?P<high>{_SHORT}){END}"
+    rf"(?!{DASH}[0-9]|[-/][A-Za-z0-9]|[A-Za-z%°:]|{S}?=)"
+)
 _LINES = rf"[0-9](?:{DASH}[0-9]){{2,4}}{END}(?!{DASH}|\w)"
 
 
@@ -21,41 +27,44 @@ def _say_bare(spot: Spot) -> str:
 
 def _is_formation(spot: Spot) -> bool:
     outfield = sum(int(part) for part in re.findall("[0-9]", spot[0]))
-    return outfield == 10 or spot.leads(CUES["formation"], 2)  # noqa: PLR2004 (ten play in front of the goalkeeper)
+    return outfield == _PLAYERS or spot.leads(CUES["formation"], 2)
 
 
 def _is_score(spot: Spot) -> bool:
     low, high = int(spot["low"]), int(spot["high"])
-    if spot.leads(CUES["ratio_before"], 8):
-        return False
-    if max(low, high) > _HIGHEST or (len(spot["low"]) > 1 and spot["low"][0] == "0"):
+    if max(low, high) > _HIGHEST or _code(spot["low"]) or spot.leads(CUES["ratio_before"], _NEAR):
         return False
     if spot.leads(CUES["score_at_once"], 2):
         return True
     if spot.leads(CUES["range_before"]) or (low < high and spot.follows(CUES["range_after"] | MONTH_WORDS)):
         return False
-    if spot.follows(CUES["score_after"]) and not spot.after[1:2][:1] == () and not spot.after[1][0].isdigit():
+    if _is_beaten(spot) or spot.leads(CUES["score"], _NEAR) or spot.follows(CUES["score"], _NEAR):
         return True
-    cued = spot.leads(CUES["score"], _NEAR) or spot.follows(CUES["score"], _NEAR)
-    return cued or (low >= high and ":" not in spot[0] and spot.left in {" ", "(", ""})
+    # No range falls or stands still: without any other word it can only be a result.
+    return low >= high and ":" not in spot[0] and spot.left in {" ", "(", ""}
+
+
+def _is_beaten(spot: Spot) -> bool:
+    """Whether an opponent follows: "1-3 dari Thailand", which "1-3 dari 10 orang" is not."""
+    return spot.follows(CUES["score_after"]) and len(spot.after) > 1 and not spot.after[1][0].isdigit()
 
 
 def _is_range(spot: Spot) -> bool:
-    if not rising(spot):
-        return False
     low, high = value(spot["low"]), value(spot["high"])
-    if low is not None and high is not None and _FIRST_YEAR <= low < high <= _LAST_YEAR:
+    if low is None or high is None or low >= high:
+        return False
+    if _FIRST_YEAR <= low < high <= _LAST_YEAR:
         return True
     if _code(spot["low"]) or _code(spot["high"]):
         return False
+    cued = spot.leads(CUES["range_before"], 2) or spot.follows(CUES["range_after"] | MONTH_WORDS)
+    return cued or _counts_something(spot) or "," in spot[0] or spot.left == "("
+
+
+def _counts_something(spot: Spot) -> bool:
+    """Whether a noun in lower case follows."""
     following = spot.page.text[spot.end : spot.end + 2]
-    return (
-        spot.leads(CUES["range_before"], 2)
-        or spot.follows(CUES["range_after"] | MONTH_WORDS)
-        or (len(following) > 1 and following[0] == " " and following[1].islower() and not spot.follows(CUES["small"]))
-        or "," in spot[0]
-        or spot.left == "("
-    )
+    return following[:1] == " " and following[1:].islower() and not spot.follows(CUES["small"])
 
 
 def _code(written: str) -> bool:
@@ -63,11 +72,8 @@ def _code(written: str) -> bool:
 
 
 def _is_ratio(spot: Spot) -> bool:
-    return (
-        spot.leads(CUES["ratio_before"], 8)
-        or spot["low"] == "1"
-        or (value(spot["low"]) or 0) + (value(spot["high"]) or 0) == 100
-    )  # noqa: PLR2004
+    shares = (value(spot["low"]) or 0) + (value(spot["high"]) or 0) == _WHOLE
+    return shares or spot["low"] == "1" or spot.leads(CUES["ratio_before"], _NEAR)
 
 
 def _say_ratio(spot: Spot) -> str | None:
@@ -85,9 +91,6 @@ def _say_season(spot: Spot) -> str | None:
 
 
 _RANGE_SIGN = rf"{S}?[-–—‑−]{S}?(?=(?:{any_of(SIGNS)}){S}?[0-9]|[0-9])"
-_BEFORE_SIGN = frozenset(
-    "juta miliar triliun ribu jt rb persen km kg rupiah dolar meter ton hektare wib wita wit m cm mm ha kwh mw gw".split()
-)
 
 
 def _joins_amounts(spot: Spot) -> bool:
@@ -102,7 +105,7 @@ def _joins_amounts(spot: Spot) -> bool:
         return True
     word = spot.before[0] if spot.before and left.isalnum() else ""
     figures = any(part[0].isdigit() for part in spot.before[1:3])
-    return figures and (word in _BEFORE_SIGN or word in MONTH_WORDS)
+    return figures and (word in CUES["amount_end"] or word in MONTH_WORDS)
 
 
 RULES = (
@@ -135,4 +138,3 @@ RULES = (
     Rule("dash between amounts", "range", "mark", re.compile(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
     Rule("dash between amounts", "range", "space", re.compile(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
 )
-_ = SCALE

@@ -23,7 +23,7 @@ def roman(written: str) -> int:
 def _is_cued(spot: Spot) -> bool:
     return (
         spot["roman"] != ""
-        and not spot.left == "."
+        and spot.left != "."
         and _glued(spot)
         and (spot.leads(_CARDINAL | _ORDINAL | CUES["roman_names"]) or _is_first(spot))
     )

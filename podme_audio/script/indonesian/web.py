@@ -7,7 +7,7 @@ from podme_audio.script.indonesian.amounts import words
 from podme_audio.script.indonesian.letters import pronounceable, spell, spellable
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.tables import table
-from podme_audio.script.indonesian.tagging import EDGE, Page, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import Page, Rule, S, Spot
 
 _WEB = table("web")
 _TOPS = "|".join(sorted(_WEB["tops"], key=lambda top: (-len(top), top)))
@@ -122,4 +122,3 @@ RULES = (
         lambda spot: spot.left.isalpha(),
     ),
 )
-_ = EDGE

@@ -1,0 +1,61 @@
+"""Percentages and units: "5,2%", "60 km/jam", "37,5 °C", "M 5,6", "Rp50.000/kg", "Km 57"."""
+
+import re
+
+from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, say_amount, scale, words
+from podme_audio.script.indonesian.numbers import figure
+from podme_audio.script.indonesian.tables import CUES, PER, SIGNS, UNITS, any_of
+from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Rule, S, Spot
+
+_UNIT = f"(?P<unit>{any_of(UNITS)}){EDGE}"
+_UNIT_BEFORE = re.compile(r"[^\W\d]{1,8}[23²³]?$")
+_REACH = 9
+
+
+def _say_percent(spot: Spot) -> str | None:
+    amount = say_amount(spot, point=True)
+    return None if amount is None else words(amount, "permil" if spot["sign"] == "‰" else "persen")
+
+
+def _say_unit(spot: Spot) -> str | None:
+    amount = say_amount(spot, point=True)
+    if amount is None:
+        return None
+    return words(amount, scale(spot["scale"]) if spot["scale"] else "", UNITS[spot["unit"]])
+
+
+def _is_unit(spot: Spot) -> bool:
+    """A letter after the number of an article is no unit: "pasal 5 l"."""
+    return len(spot["unit"]) > 1 or not spot.leads(CUES["law_part"])
+
+
+def _say_per(spot: Spot) -> str:
+    return f" per {PER.get(spot['unit']) or SIGNS[spot['unit']]}"
+
+
+def _is_per(spot: Spot) -> bool:
+    """Whether the stroke stands after an amount or a unit."""
+    if not spot.before or not (spot.left.isalnum() or spot.left in "%²³)"):
+        return False
+    counted = len(spot.before) > 1 and spot.before[1][0].isdigit()
+    unit = _UNIT_BEFORE.search(spot.page.text[max(0, spot.start - _REACH) : spot.start])
+    measured = unit is not None and (unit[0] in UNITS or unit[0] in CUES["per_before"])
+    return spot.before[0][0].isdigit() or counted or measured
+
+
+def _say_magnitude(spot: Spot) -> str:
+    return words("magnitudo", figure(spot["number"], point=True) or "")
+
+
+_MEASURE = re.compile(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{_UNIT}")
+_PER_UNIT = re.compile(rf"{S}?/{S}?(?P<unit>{any_of([*PER, *SIGNS])})(?![\w]|{S}?[0-9])")
+_PER_WORD = re.compile(rf"(?i:(?<!\w)per){S}{_UNIT}")
+
+RULES = (
+    Rule("magnitude", "unit", "word", re.compile(rf"M{S}?(?P<number>[0-9][.,][0-9]){END}{EDGE}"), _say_magnitude),
+    Rule("percentage", "percent", "digits", re.compile(rf"{AMOUNT}{S}?(?P<sign>[%‰])"), _say_percent),
+    Rule("unit", "unit", "digits", _MEASURE, _say_unit, _is_unit),
+    Rule("kilometre post", "unit", "word", re.compile(rf"(?<!\w)(?:KM|Km|km)\.?{S}?(?=[0-9])"), lambda _: "kilometer "),
+    Rule("per unit", "unit", "mark", _PER_UNIT, _say_per, _is_per),
+    Rule("per unit", "unit", "word", _PER_WORD, lambda spot: f"per {UNITS[spot['unit']]}"),
+)
