@@ -117,6 +117,12 @@ class Lexicon:
         return {head: tuple(keys) for head, keys in heads.items()}
 
     @cached_property
+    def lower(self) -> frozenset[str]:
+        """The words in lower case that begin an entry."""
+        tables = (self._heads, self.acronyms, self.abbreviations)
+        return frozenset(word for table in tables for word in table if word.islower())
+
+    @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(part for key in self.words for part in key.split())
 

@@ -1,10 +1,8 @@
-"""What is written short and said in full: titles, addresses, "dll.", "yg", "anak2"; degrees after a name are left out."""
-
-import re
+"""What is written short and said in full: titles, addresses, "dll.", "yg", "anak2"; degrees are left out."""
 
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.tables import UNITS, any_of, table
-from podme_audio.script.indonesian.tagging import EDGE, END, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import EDGE, END, Pattern, Rule, S, Spot
 
 _TABLE = table("abbreviations")
 _FINAL = frozenset(_TABLE["final"])
@@ -79,17 +77,17 @@ _FIELD = any_of(_DEGREES["fields"])
 _DEGREE = rf"(?:{any_of(_DEGREES['plain'])}|(?:{any_of(_DEGREES['stems'])})\.{_FIELD})\.?(?![A-Za-z])"
 _DOTTED = rf"(?:(?:{any_of(_DEGREES['stems'])})\.{_FIELD}|Ph\.D)\.?(?![A-Za-z])"
 _GOES_ON = rf"(?:,(?={S}[a-z(]))?"
-_DEGREES_AFTER_COMMA = re.compile(rf"(?:,{S}?{_DEGREE}){{1,8}}{_GOES_ON}")
-_DEGREES_AFTER_SPACE = re.compile(rf"{S}{_DOTTED}(?:,?{S}?{_DEGREE}){{0,6}}{_GOES_ON}")
+_DEGREES_AFTER_COMMA = Pattern(rf"(?:,{S}?{_DEGREE}){{1,8}}{_GOES_ON}")
+_DEGREES_AFTER_SPACE = Pattern(rf"{S}{_DOTTED}(?:,?{S}?{_DEGREE}){{0,6}}{_GOES_ON}")
 _GAP = rf"{S}?\.?{S}?"
-_BOTH = re.compile(rf"RT{_GAP}(?P<rt>[0-9]{{1,3}})/(?:RW{_GAP})?(?P<rw>[0-9]{{1,3}}){END}{EDGE}")
-_BOTH_TOGETHER = re.compile(rf"RT/RW{_GAP}(?P<rt>[0-9]{{1,3}})/(?P<rw>[0-9]{{1,3}}){END}{EDGE}")
-_ONE = re.compile(rf"(?:RT{_GAP}(?P<rt>[0-9]{{1,3}})|RW{_GAP}(?P<rw>[0-9]{{1,3}})){END}{EDGE}")
-_SHORT = re.compile(
+_BOTH = Pattern(rf"RT{_GAP}(?P<rt>[0-9]{{1,3}})/(?:RW{_GAP})?(?P<rw>[0-9]{{1,3}}){END}{EDGE}")
+_BOTH_TOGETHER = Pattern(rf"RT/RW{_GAP}(?P<rt>[0-9]{{1,3}})/(?P<rw>[0-9]{{1,3}}){END}{EDGE}")
+_ONE = Pattern(rf"(?:RT{_GAP}(?P<rt>[0-9]{{1,3}})|RW{_GAP}(?P<rw>[0-9]{{1,3}})){END}{EDGE}")
+_SHORT = Pattern(
     rf"(?<!\w)(?:[A-Za-z]{{1,6}}\.?/[A-Za-z]{{1,6}}\.?|[A-Za-z]{{1,14}}(?:\.{S}?[A-Za-z]{{1,4}}){{0,3}}\.?)"
 )
 _SUFFIX = "(?P<tail>(?:-?(?:nya|an|lah|kah|mu|ku|i|kan))?)"
-_TWICE = re.compile(rf"(?P<root>[A-Za-z]?[a-z]{{3,15}})[2²]{_SUFFIX}{EDGE}(?!\.[0-9])")
+_TWICE = Pattern(rf"(?P<root>[A-Za-z]?[a-z]{{3,15}})[2²]{_SUFFIX}{EDGE}(?!\.[0-9])")
 
 RULES = (
     Rule("degrees after a name", "title", "mark", _DEGREES_AFTER_COMMA, _say_nothing, _follows_a_name),

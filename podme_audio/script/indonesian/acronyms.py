@@ -9,7 +9,7 @@ from podme_audio.script.indonesian.headlines import SURE, is_headline, say_in_he
 from podme_audio.script.indonesian.letters import pronounceable, spell, spellable
 from podme_audio.script.indonesian.numbers import cardinal, digits, figure
 from podme_audio.script.indonesian.tables import CUES, table
-from podme_audio.script.indonesian.tagging import EDGE, END, Page, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import EDGE, END, Page, Pattern, Rule, S, Spot
 
 _CAPITALS = table("capitals")
 _BEFORE_A_NAME: Mapping[str, str] = _CAPITALS["before_a_name"]
@@ -119,14 +119,14 @@ RULES = (
         "countdown",
         "code",
         "word",
-        re.compile(rf"(?<!\w)(?P<letter>[HDTJ])(?P<sign>[-–−+])(?P<number>[0-9]{{1,3}}){END}{EDGE}"),
+        Pattern(rf"(?<!\w)(?P<letter>[HDTJ])(?P<sign>[-–−+])(?P<number>[0-9]{{1,3}}){END}{EDGE}"),
         _say_countdown,
     ),
     Rule(
         "letters and digits",
         "code",
         "word",
-        re.compile(
+        Pattern(
             r"(?<!\w)(?:[A-Z]{1,6}|Su|Tu|Mi|Mk|Yak|An|[a-z](?=[0-9]))(?:[-.]?[0-9]{1,6}(?:[.,][0-9]{1,3}){0,3}(?:[A-Z]{1,3}(?![a-z]))?){1,3}\+?(?![\w]|[.,/][0-9])"
         ),
         _say_code,
@@ -136,21 +136,21 @@ RULES = (
         "digits and a letter",
         "code",
         "digits",
-        re.compile(rf"(?P<number>[0-9]{{1,4}})-?(?P<letter>[A-Z]{{1,2}}){EDGE}(?!\.[A-Z]|°)"),
+        Pattern(rf"(?P<number>[0-9]{{1,4}})-?(?P<letter>[A-Z]{{1,2}}){EDGE}(?!\.[A-Z]|°)"),
         _say_digit_first,
     ),
     Rule(
         "digits and letters",
         "code",
         "digits",
-        re.compile(rf"[0-9]{{1,3}}(?:[A-Z]{{1,3}}[0-9]{{1,4}}){{1,3}}{EDGE}"),
+        Pattern(rf"[0-9]{{1,3}}(?:[A-Z]{{1,3}}[0-9]{{1,4}}){{1,3}}{EDGE}"),
         _say_code,
     ),
     Rule(
         "letters in a row",
         "acronym",
         "word",
-        re.compile(rf"(?<!\w)(?P<word>[A-Z](?:\.{S}?[A-Z]){{1,4}})\.(?=[\s,)]|$)"),
+        Pattern(rf"(?<!\w)(?P<word>[A-Z](?:\.{S}?[A-Z]){{1,4}})\.(?=[\s,)]|$)"),
         lambda spot: spell(re.sub(r"[^A-Z]", "", spot["word"])),
         lambda spot: "." in spot["word"],
     ),
@@ -158,21 +158,21 @@ RULES = (
         "headline or acronym",
         "acronym",
         "word",
-        re.compile(rf"(?<!\w)(?P<word>[A-Z]{{2,40}})(?P<tail>nya|ku|mu|lah|kah)?{EDGE}"),
+        Pattern(rf"(?<!\w)(?P<word>[A-Z]{{2,40}})(?P<tail>nya|ku|mu|lah|kah)?{EDGE}"),
         _say,
     ),
     Rule(
         "capitals after a word",
         "acronym",
         "word",
-        re.compile(rf"(?<!\w)(?P<head>[A-Z][a-z]{{2,12}})(?P<word>[A-Z]{{2,6}}){EDGE}"),
+        Pattern(rf"(?<!\w)(?P<head>[A-Z][a-z]{{2,12}})(?P<word>[A-Z]{{2,6}}){EDGE}"),
         _say_mixed,
     ),
     Rule(
         "mixed acronym",
         "acronym",
         "word",
-        re.compile(rf"(?<!\w)(?P<word>[A-Za-z]{{2,12}}){EDGE}"),
+        Pattern(rf"(?<!\w)(?P<word>[A-Za-z]{{2,12}}){EDGE}"),
         lambda spot: spot.page.lexicon.acronyms[spot["word"]],
         lambda spot: spot["word"] in spot.page.lexicon.acronyms,
     ),
@@ -180,9 +180,9 @@ RULES = (
         "single letter",
         "letter",
         "word",
-        re.compile(rf"(?<!\w){_SINGLE}\.(?={S}[A-Z])"),
+        Pattern(rf"(?<!\w){_SINGLE}\.(?={S}[A-Z])"),
         _say_one,
         lambda spot: spot["word"] != "H",
     ),
-    Rule("single letter", "letter", "word", re.compile(rf"(?<!\w){_SINGLE}{EDGE}(?!['’])"), _say_one),
+    Rule("single letter", "letter", "word", Pattern(rf"(?<!\w){_SINGLE}{EDGE}(?!['’])"), _say_one),
 )

@@ -1,7 +1,6 @@
 """Dates, times, years and eras: "5/3/2025", "(5/3)", "17 Ags 1945", "pukul 19.30 WIB", "1970-an", "500 SM"."""
 
 import re
-from calendar import monthrange
 
 from podme_audio.script.indonesian.amounts import TO, words
 from podme_audio.script.indonesian.numbers import cardinal, figure
@@ -15,9 +14,9 @@ from podme_audio.script.indonesian.tables import (
     ZONES,
     any_of,
 )
-from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
-_LEAP = 2024
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CENTURY = 100
 #: Two digits up to the first are of this century, from the second on of the last; between them nobody knows.
 _PIVOTS = (35, 45)
@@ -30,7 +29,7 @@ _TITLED = {word.upper(): name for word, name in SHORT_MONTHS.items()} | dict(SHO
 def day_and_month(day: str, month: str) -> str | None:
     """Say a day of a month, or None when the calendar has none."""
     at, number = int(month), int(day)
-    if not 1 <= at <= len(MONTHS) or not 1 <= number <= monthrange(_LEAP, at)[1]:
+    if not 1 <= at <= len(MONTHS) or not 1 <= number <= _LENGTHS[at - 1]:
         return None
     return f"{cardinal(number)} {MONTHS[at - 1]}"
 
@@ -157,7 +156,7 @@ _FULL_YEAR = r"(?P<year>[12][0-9]{3})"
 _STOP = r"(?![\w/]|[.,-][0-9])"
 _CLOCKS = rf"(?P<low>{_CLOCK}){END}(?:{S}?(?:{DASH}|s\.?/?d\.?){S}?(?P<high>{_CLOCK}){END})?"
 
-_DURATION = re.compile(
+_DURATION = Pattern(
     rf"(?P<hour>[0-9]{{1,2}}:)?(?P<minute>[0-5]?[0-9]):(?P<second>[0-5][0-9])(?P<part>,[0-9]{{1,3}})?{END}(?![:\w])"
 )
 
@@ -178,14 +177,14 @@ RULES = (
         "date, year first",
         "date",
         "digits",
-        re.compile(rf"{_FULL_YEAR}([-/.])(?P<month>0[1-9]|1[0-2])\2(?P<day>0[1-9]|[12][0-9]|3[01]){_STOP}"),
+        Pattern(rf"{_FULL_YEAR}([-/.])(?P<month>0[1-9]|1[0-2])\2(?P<day>0[1-9]|[12][0-9]|3[01]){_STOP}"),
         _say_date,
     ),
     Rule(
         "dates from and to",
         "date",
         "digits",
-        re.compile(rf"{_DM}(?:/{_MM})?{S}?{DASH}{S}?{_DAY2}/{_MONTH2}(?:/{_YEAR})?{_STOP}"),
+        Pattern(rf"{_DM}(?:/{_MM})?{S}?{DASH}{S}?{_DAY2}/{_MONTH2}(?:/{_YEAR})?{_STOP}"),
         _say_date_range,
         _is_date_range,
     ),
@@ -193,27 +192,27 @@ RULES = (
         "date",
         "date",
         "digits",
-        re.compile(rf"{_DM}([-/.]){_MM}\2{_YEAR}{_STOP}"),
+        Pattern(rf"{_DM}([-/.]){_MM}\2{_YEAR}{_STOP}"),
         _say_date,
         _is_full_date,
     ),
-    Rule("day and month", "date", "digits", re.compile(rf"{_DM}/{_MM}(?P<year>){_STOP}"), _say_date, _is_date),
+    Rule("day and month", "date", "digits", Pattern(rf"{_DM}/{_MM}(?P<year>){_STOP}"), _say_date, _is_date),
     Rule(
         "short month",
         "date",
         "digits",
-        re.compile(
+        Pattern(
             rf"{_DM}(?:{S}?{DASH}{S}?{_DAY2})?(?:{S}|-){_SHORT}{EDGE}(?:\.(?=,?{S}?[a-z0-9]))?(?:(?:{S}|-){_YEAR}{_STOP})?"
         ),
         _say_short_month,
     ),
-    Rule("short month", "date", "word", re.compile(rf"(?<!\w){_SHORT}\.?{S}{_FULL_YEAR}{_STOP}"), _say_month_year),
-    Rule("time", "time", "digits", re.compile(rf"{_CLOCKS}(?:{S}?{_ZONE})?"), _say_time, _is_time),
+    Rule("short month", "date", "word", Pattern(rf"(?<!\w){_SHORT}\.?{S}{_FULL_YEAR}{_STOP}"), _say_month_year),
+    Rule("time", "time", "digits", Pattern(rf"{_CLOCKS}(?:{S}?{_ZONE})?"), _say_time, _is_time),
     Rule(
         "time with a colon",
         "time",
         "digits",
-        re.compile(rf"(?P<low>(?:[01]?[0-9]|2[0-4]):[0-5][0-9]){END}(?!:)(?P<high>)(?P<zone>)"),
+        Pattern(rf"(?P<low>(?:[01]?[0-9]|2[0-4]):[0-5][0-9]){END}(?!:)(?P<high>)(?P<zone>)"),
         _say_time,
         _is_clock,
     ),
@@ -221,18 +220,16 @@ RULES = (
         "zone",
         "time",
         "word",
-        re.compile(rf"(?P<zone>{any_of(ZONES)}){EDGE}"),
+        Pattern(rf"(?P<zone>{any_of(ZONES)}){EDGE}"),
         lambda spot: ZONES[spot["zone"]],
         lambda spot: spot["zone"] in {"WIB", "WITA", "WIT"} or (spot.before[:1] != () and spot.before[0][0].isdigit()),
     ),
-    Rule(
-        "decade", "year", "digits", re.compile(rf"(?P<number>[0-9]{{1,2}}0|[0-9]{{4}}){END}{DASH}an{EDGE}"), _say_decade
-    ),
+    Rule("decade", "year", "digits", Pattern(rf"(?P<number>[0-9]{{1,2}}0|[0-9]{{4}}){END}{DASH}an{EDGE}"), _say_decade),
     Rule(
         "era",
         "year",
         "digits",
-        re.compile(
+        Pattern(
             rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}|[0-9])?){END}(?:{DASH}(?P<high>[0-9]{{1,4}}))?{S}?(?P<era>{any_of(ERAS)}){EDGE}"
         ),
         _say_era,
@@ -242,7 +239,7 @@ RULES = (
         "short decade",
         "year",
         "mark",
-        re.compile(rf"['’‘](?P<number>[0-9]0){END}-an{EDGE}"),
+        Pattern(rf"['’‘](?P<number>[0-9]0){END}-an{EDGE}"),
         _say_decade,
         lambda spot: not spot.left.isalnum(),
     ),
@@ -250,7 +247,7 @@ RULES = (
         "short year",
         "year",
         "mark",
-        re.compile(rf"['’‘](?P<number>[0-9]{{2}}){END}(?!\w)"),
+        Pattern(rf"['’‘](?P<number>[0-9]{{2}}){END}(?!\w)"),
         _say_short_year,
         lambda spot: not spot.left.isalnum(),
     ),

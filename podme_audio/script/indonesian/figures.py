@@ -1,11 +1,9 @@
 """Single figures: ordinals, fractions, decimals, versions and, last of all, plain numbers."""
 
-import re
-
 from podme_audio.script.indonesian.amounts import SCALE
 from podme_audio.script.indonesian.numbers import LIMIT, cardinal, digits, figure, ordinal
 from podme_audio.script.indonesian.tables import CUES, ERAS
-from podme_audio.script.indonesian.tagging import DASH, EDGE, END, NUM, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, EDGE, END, NUM, Pattern, Rule, S, Spot
 
 _VULGAR = {
     "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
@@ -115,10 +113,10 @@ def _is_figure(spot: Spot) -> bool:
 _KE = rf"(?i:(?<!\w)ke){S}?{DASH}{S}?"
 _RANK = rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,4}}|[0-9]{{1,9}}){END}"
 _ERA = rf"(?:{S}(?P<era>SM|M|H){EDGE}(?!\.{S}?[A-Z]))?"
-_ORDINAL = re.compile(rf"{_KE}{_RANK}(?P<tail>-?nya)?{EDGE}(?:{DASH}(?P<high>[0-9]{{1,4}}){END})?{_ERA}")
-_TIGHT_ORDINAL = re.compile(rf"(?i:(?<!\w)ke)(?P<number>[0-9]{{1,3}}){END}(?P<tail>)(?P<high>)(?P<era>){EDGE}")
+_ORDINAL = Pattern(rf"{_KE}{_RANK}(?P<tail>-?nya)?{EDGE}(?:{DASH}(?P<high>[0-9]{{1,4}}){END})?{_ERA}")
+_TIGHT_ORDINAL = Pattern(rf"(?i:(?<!\w)ke)(?P<number>[0-9]{{1,3}}){END}(?P<tail>)(?P<high>)(?P<era>){EDGE}")
 _WHOLE = r"(?P<whole>[0-9]{1,3})"
-_FRACTION = re.compile(rf"(?:{_WHOLE}{S})?(?P<top>[0-9]{{1,3}})[/⁄](?P<bottom>[0-9]{{1,3}}){END}(?![/\w])")
+_FRACTION = Pattern(rf"(?:{_WHOLE}{S})?(?P<top>[0-9]{{1,3}})[/⁄](?P<bottom>[0-9]{{1,3}}){END}(?![/\w])")
 _SIGN = f"(?P<sign>[{''.join(_VULGAR)}])"
 _ROW = r"[0-9]{1,3}(?:\.[0-9]{1,3})"
 _ROW_ENDS = r"(?!\w|[.,][0-9])"
@@ -129,28 +127,28 @@ ORDINALS = (
 )
 RULES = (
     Rule("fraction", "fraction", "digits", _FRACTION, _say_fraction, _is_fraction),
-    Rule("fraction", "fraction", "digits", re.compile(rf"{_WHOLE}{S}?{_SIGN}"), _say_vulgar),
-    Rule("fraction", "fraction", "mark", re.compile(rf"(?P<whole>){_SIGN}"), _say_vulgar),
+    Rule("fraction", "fraction", "digits", Pattern(rf"{_WHOLE}{S}?{_SIGN}"), _say_vulgar),
+    Rule("fraction", "fraction", "mark", Pattern(rf"(?P<whole>){_SIGN}"), _say_vulgar),
     Rule(
         "decimal point",
         "decimal",
         "digits",
-        re.compile(rf"(?P<number>{NUM})(?={S}?(?P<scale>{SCALE})?){EDGE}"),
+        Pattern(rf"(?P<number>{NUM})(?={S}?(?P<scale>{SCALE})?){EDGE}"),
         _say_point,
         _is_point,
     ),
-    Rule("version", "code", "digits", re.compile(rf"{_ROW}{{1,3}}{_ROW_ENDS}"), _say_version, _is_version),
-    Rule("network address", "code", "digits", re.compile(rf"{_ROW}{{3}}{_ROW_ENDS}"), _say_version, _is_address),
-    Rule("model", "code", "digits", re.compile(rf"[0-9]{{3}}-[0-9]{{1,4}}{END}(?![-/\w])"), _say_model, _is_model),
+    Rule("version", "code", "digits", Pattern(rf"{_ROW}{{1,3}}{_ROW_ENDS}"), _say_version, _is_version),
+    Rule("network address", "code", "digits", Pattern(rf"{_ROW}{{3}}{_ROW_ENDS}"), _say_version, _is_address),
+    Rule("model", "code", "digits", Pattern(rf"[0-9]{{3}}-[0-9]{{1,4}}{END}(?![-/\w])"), _say_model, _is_model),
 )
 #: What a figure is when no other class wants it; stands last.
 FALLBACK = (
-    Rule("long number", "identifier", "digits", re.compile(rf"[0-9]{{11,40}}{END}{EDGE}"), _say_digits),
+    Rule("long number", "identifier", "digits", Pattern(rf"[0-9]{{11,40}}{END}{EDGE}"), _say_digits),
     Rule(
         "number",
         "cardinal",
         "digits",
-        re.compile(rf"(?P<number>{NUM})(?!\w|{DASH}[0-9]|[/:][0-9])"),
+        Pattern(rf"(?P<number>{NUM})(?!\w|{DASH}[0-9]|[/:][0-9])"),
         _say_figure,
         _is_figure,
     ),

@@ -7,7 +7,7 @@ from podme_audio.script.indonesian.letters import spell
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.romans import roman
 from podme_audio.script.indonesian.tables import CUES
-from podme_audio.script.indonesian.tagging import END, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import END, Pattern, Rule, S, Spot
 
 _LONG = 6
 _SURE_ID = CUES["identity"]
@@ -115,7 +115,7 @@ def _is_part(spot: Spot) -> bool:
 
 
 _PHONE = r"(?P<plus>\+)?(?:62|0[0-9]{1,4}|1[45]00[0-9]?|0800[-.]1)(?:[-. ]{1,2}[0-9]{3,8}){1,4}(?![\w]|[-.,][0-9])"
-_AREA = re.compile(rf"\((?P<plus>\+?62|0[0-9]{{2,4}})\){S}?[0-9]{{3,8}}(?:[- ][0-9]{{2,5}}){{0,3}}(?!\w)")
+_AREA = Pattern(rf"\((?P<plus>\+?62|0[0-9]{{2,4}})\){S}?[0-9]{{3,8}}(?:[- ][0-9]{{2,5}}){{0,3}}(?!\w)")
 _RULING = r"[0-9]{1,5}(?:[/.][A-Za-z]{1,10}(?:[-.][A-Za-z0-9]{1,10}){0,4}|/[0-9]{1,4}|/[IVX]{1,6}){2,6}(?!\w)"
 
 RULES = (
@@ -123,7 +123,7 @@ RULES = (
         "telephone",
         "identifier",
         "digits",
-        re.compile(_PHONE),
+        Pattern(_PHONE),
         _say_groups,
         _is_telephone,
     ),
@@ -131,23 +131,23 @@ RULES = (
         "telephone",
         "identifier",
         "mark",
-        re.compile(r"(?P<plus>\+)[0-9]{1,3}(?:[-. ]{1,2}[0-9]{2,5}){2,5}(?![\w]|[-.,][0-9])"),
+        Pattern(r"(?P<plus>\+)[0-9]{1,3}(?:[-. ]{1,2}[0-9]{2,5}){2,5}(?![\w]|[-.,][0-9])"),
         _say_groups,
     ),
-    Rule("telephone", "identifier", "mark", re.compile(r"(?P<plus>\+)[0-9]{9,14}(?!\w)"), _say_groups),
+    Rule("telephone", "identifier", "mark", Pattern(r"(?P<plus>\+)[0-9]{9,14}(?!\w)"), _say_groups),
     Rule("telephone with its area", "identifier", "mark", _AREA, _say_digits),
     Rule(
         "telephone with its area",
         "identifier",
         "space",
-        re.compile(rf"{S}{_AREA.pattern}"),
+        Pattern(rf"{S}{_AREA.text}"),
         lambda spot: " " + _say_digits(spot),
     ),
     Rule(
         "identity number",
         "identifier",
         "digits",
-        re.compile(rf"(?P<number>[0-9]{{3,40}}){END}(?![\w])"),
+        Pattern(rf"(?P<number>[0-9]{{3,40}}){END}(?![\w])"),
         _say_digits,
         _is_identity,
     ),
@@ -155,7 +155,7 @@ RULES = (
         "short telephone number",
         "identifier",
         "digits",
-        re.compile(rf"(?:1[1-9][0-9]|14[0-9]{{3}}|1500[0-9]{{3}}){END}(?![\w/:-]|{S}[a-z]{{1,30}}{S}[0-9])"),
+        Pattern(rf"(?:1[1-9][0-9]|14[0-9]{{3}}|1500[0-9]{{3}}){END}(?![\w/:-]|{S}[a-z]{{1,30}}{S}[0-9])"),
         _say_digits,
         _is_short_code,
     ),
@@ -163,7 +163,7 @@ RULES = (
         "identity number in groups",
         "identifier",
         "digits",
-        re.compile(r"[0-9]{1,20}(?:[-. ][0-9]{1,10}){1,6}(?![\w]|[-.,][0-9])"),
+        Pattern(r"[0-9]{1,20}(?:[-. ][0-9]{1,10}){1,6}(?![\w]|[-.,][0-9])"),
         _say_digits,
         _is_grouped_identity,
     ),
@@ -171,14 +171,14 @@ RULES = (
         "tax number",
         "identifier",
         "digits",
-        re.compile(r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}(?!\w)"),
+        Pattern(r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}(?!\w)"),
         _say_digits,
     ),
     Rule(
         "leading zero",
         "identifier",
         "digits",
-        re.compile(rf"(?P<number>0[0-9]{{1,39}}){END}(?![\w/:-])"),
+        Pattern(rf"(?P<number>0[0-9]{{1,39}}){END}(?![\w/:-])"),
         _say_digits,
         _is_bare_code,
     ),
@@ -186,7 +186,7 @@ RULES = (
         "number plate",
         "identifier",
         "word",
-        re.compile(rf"(?<!\w)(?P<area>[A-Z]{{1,2}}){S}(?P<number>[0-9]{{1,4}})(?:{S}(?P<series>[A-Z]{{1,3}}))?(?!\w)"),
+        Pattern(rf"(?<!\w)(?P<area>[A-Z]{{1,2}}){S}(?P<number>[0-9]{{1,4}})(?:{S}(?P<series>[A-Z]{{1,3}}))?(?!\w)"),
         _say_plate,
         _is_plate,
     ),
@@ -194,16 +194,16 @@ RULES = (
         "law of a year",
         "law",
         "digits",
-        re.compile(r"(?P<number>[0-9]{1,4})/(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,][0-9])"),
+        Pattern(r"(?P<number>[0-9]{1,4})/(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,][0-9])"),
         _say_law,
         _is_law,
     ),
-    Rule("reference number", "law", "digits", re.compile(_RULING), _say_ruling, _is_ruling),
+    Rule("reference number", "law", "digits", Pattern(_RULING), _say_ruling, _is_ruling),
     Rule(
         "part of a law",
         "law",
         "space",
-        re.compile(rf"{S}\((?P<inner>[0-9]{{1,3}}[a-z]?|[a-z])\)"),
+        Pattern(rf"{S}\((?P<inner>[0-9]{{1,3}}[a-z]?|[a-z])\)"),
         lambda spot: _say_part(spot) if spot["inner"].isalpha() or spot["inner"].isdecimal() else None,
         _is_part,
     ),

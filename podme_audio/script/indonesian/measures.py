@@ -5,7 +5,7 @@ import re
 from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, say_amount, scale, words
 from podme_audio.script.indonesian.numbers import figure
 from podme_audio.script.indonesian.tables import CUES, PER, SIGNS, UNITS, any_of
-from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
 _UNIT = f"(?P<unit>{any_of(UNITS)}){EDGE}"
 _UNIT_BEFORE = re.compile(r"[^\W\d]{1,8}[23²³]?$")
@@ -47,15 +47,15 @@ def _say_magnitude(spot: Spot) -> str:
     return words("magnitudo", figure(spot["number"], point=True) or "")
 
 
-_MEASURE = re.compile(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{_UNIT}")
-_PER_UNIT = re.compile(rf"{S}?/{S}?(?P<unit>{any_of([*PER, *SIGNS])})(?![\w]|{S}?[0-9])")
-_PER_WORD = re.compile(rf"(?i:(?<!\w)per){S}{_UNIT}")
+_MEASURE = Pattern(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{_UNIT}")
+_PER_UNIT = Pattern(rf"{S}?/{S}?(?P<unit>{any_of([*PER, *SIGNS])})(?![\w]|{S}?[0-9])")
+_PER_WORD = Pattern(rf"(?i:(?<!\w)per){S}{_UNIT}")
 
 RULES = (
-    Rule("magnitude", "unit", "word", re.compile(rf"M{S}?(?P<number>[0-9][.,][0-9]){END}{EDGE}"), _say_magnitude),
-    Rule("percentage", "percent", "digits", re.compile(rf"{AMOUNT}{S}?(?P<sign>[%‰])"), _say_percent),
+    Rule("magnitude", "unit", "word", Pattern(rf"M{S}?(?P<number>[0-9][.,][0-9]){END}{EDGE}"), _say_magnitude),
+    Rule("percentage", "percent", "digits", Pattern(rf"{AMOUNT}{S}?(?P<sign>[%‰])"), _say_percent),
     Rule("unit", "unit", "digits", _MEASURE, _say_unit, _is_unit),
-    Rule("kilometre post", "unit", "word", re.compile(rf"(?<!\w)(?:KM|Km|km)\.?{S}?(?=[0-9])"), lambda _: "kilometer "),
+    Rule("kilometre post", "unit", "word", Pattern(rf"(?<!\w)(?:KM|Km|km)\.?{S}?(?=[0-9])"), lambda _: "kilometer "),
     Rule("per unit", "unit", "mark", _PER_UNIT, _say_per, _is_per),
     Rule("per unit", "unit", "word", _PER_WORD, lambda spot: f"per {UNITS[spot['unit']]}"),
 )

@@ -5,7 +5,7 @@ import re
 from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, TO, say_amount, scale, words
 from podme_audio.script.indonesian.numbers import figure
 from podme_audio.script.indonesian.tables import LONE_SIGNS, SCALE_LETTERS, SIGNS, any_of
-from podme_audio.script.indonesian.tagging import DASH, EDGE, NUM, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, EDGE, NUM, Pattern, Rule, S, Spot
 
 _RUPIAH = "rupiah"
 _SIGN = f"(?P<sign>{any_of(SIGNS)})"
@@ -75,9 +75,9 @@ def _say_lone(spot: Spot) -> str:
 
 _BOUND = r"(?<!\w)"
 RULES = (
-    Rule("money", "money", "word", re.compile(_BOUND + _SUM), _say_sum),
-    Rule("money", "money", "mark", re.compile(_SUM), _say_sum),
-    Rule("money before its code", "money", "digits", re.compile(_AFTER), _say_after),
-    Rule("scaled number", "cardinal", "digits", re.compile(_SHORT), _say_short),
-    Rule("currency alone", "money", "word", re.compile(f"(?P<sign>{any_of(LONE_SIGNS)}){EDGE}"), _say_lone),
+    Rule("money", "money", "word", Pattern(_BOUND + _SUM), _say_sum),
+    Rule("money", "money", "mark", Pattern(_SUM), _say_sum),
+    Rule("money before its code", "money", "digits", Pattern(_AFTER), _say_after),
+    Rule("scaled number", "cardinal", "digits", Pattern(_SHORT), _say_short),
+    Rule("currency alone", "money", "word", Pattern(f"(?P<sign>{any_of(LONE_SIGNS)}){EDGE}"), _say_lone),
 )

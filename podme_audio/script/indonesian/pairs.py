@@ -5,7 +5,7 @@ import re
 from podme_audio.script.indonesian.amounts import AMOUNT, TO, say_amount
 from podme_audio.script.indonesian.numbers import cardinal, figure, value
 from podme_audio.script.indonesian.tables import CUES, MONTH_WORDS, SIGNS, any_of
-from podme_audio.script.indonesian.tagging import DASH, END, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, END, Pattern, Rule, S, Spot
 
 _NEAR = 8
 _HIGHEST = 200
@@ -109,21 +109,21 @@ def _joins_amounts(spot: Spot) -> bool:
 
 
 RULES = (
-    Rule("formation", "score", "digits", re.compile(_LINES), _say_bare, _is_formation),
+    Rule("formation", "score", "digits", Pattern(_LINES), _say_bare, _is_formation),
     Rule(
         "season",
         "year",
         "digits",
-        re.compile(rf"(?P<low>[12][0-9]{{3}})/(?P<high>[12][0-9]{{3}}|[0-9]{{2}}){END}(?![/\w])"),
+        Pattern(rf"(?P<low>[12][0-9]{{3}})/(?P<high>[12][0-9]{{3}}|[0-9]{{2}}){END}(?![/\w])"),
         _say_season,
         lambda spot: _say_season(spot) is not None,
     ),
-    Rule("score", "score", "digits", re.compile(_PAIR), _say_bare, _is_score),
+    Rule("score", "score", "digits", Pattern(_PAIR), _say_bare, _is_score),
     Rule(
         "range",
         "range",
         "digits",
-        re.compile(rf"{AMOUNT}(?<=[0-9])(?!{DASH}[0-9]|{S}?{DASH}{S}?[0-9]|/[0-9])(?![A-Za-z%°])"),
+        Pattern(rf"{AMOUNT}(?<=[0-9])(?!{DASH}[0-9]|{S}?{DASH}{S}?[0-9]|/[0-9])(?![A-Za-z%°])"),
         say_amount,
         lambda spot: spot["high"] != "" and _is_range(spot),
     ),
@@ -131,10 +131,10 @@ RULES = (
         "ratio",
         "ratio",
         "digits",
-        re.compile(rf"(?P<low>[0-9]{{1,3}}){S}?:{S}?(?P<high>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,3}}){END}(?!:)"),
+        Pattern(rf"(?P<low>[0-9]{{1,3}}){S}?:{S}?(?P<high>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,3}}){END}(?!:)"),
         _say_ratio,
         _is_ratio,
     ),
-    Rule("dash between amounts", "range", "mark", re.compile(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
-    Rule("dash between amounts", "range", "space", re.compile(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
+    Rule("dash between amounts", "range", "mark", Pattern(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
+    Rule("dash between amounts", "range", "space", Pattern(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
 )

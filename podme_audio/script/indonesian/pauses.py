@@ -4,7 +4,7 @@ import re
 
 from podme_audio.script.indonesian.numbers import cardinal
 from podme_audio.script.indonesian.romans import roman
-from podme_audio.script.indonesian.tagging import Rule, S, Spot
+from podme_audio.script.indonesian.tagging import Pattern, Rule, S, Spot
 
 _QUOTES = '"“”„‟«»″'
 _SINGLES = "'‘’‚"
@@ -68,7 +68,7 @@ LISTS = (
         "list head",
         "list",
         "digits",
-        re.compile(rf"(?P<head>[0-9]{{1,3}})(?:[.)]|\.\)){S}{{1,3}}(?=[^\W\d_]|[\"“])"),
+        Pattern(rf"(?P<head>[0-9]{{1,3}})(?:[.)]|\.\)){S}{{1,3}}(?=[^\W\d_]|[\"“])"),
         _say_head,
         _at_line_start,
     ),
@@ -76,7 +76,7 @@ LISTS = (
         "list head",
         "list",
         "word",
-        re.compile(rf"(?P<head>[IVX]{{1,5}})[.)]{S}{{1,3}}(?=[A-Z])"),
+        Pattern(rf"(?P<head>[IVX]{{1,5}})[.)]{S}{{1,3}}(?=[A-Z])"),
         _say_head,
         _is_line_start,
     ),
@@ -84,47 +84,45 @@ LISTS = (
         "list letter",
         "list",
         "word",
-        re.compile(rf"(?P<head>[a-h])[.)]{S}{{1,3}}(?=[^\W\d_])"),
+        Pattern(rf"(?P<head>[a-h])[.)]{S}{{1,3}}(?=[^\W\d_])"),
         lambda spot: spot["head"] + " ",
         _at_line_start,
     ),
 )
 
 RULES = (
-    Rule(
-        "bracket opens", "pause", "space", re.compile(rf"{S}{{1,3}}[(\[{{](?![{_QUOTES}{_SINGLES}]?\s)"), _pause_before
-    ),
+    Rule("bracket opens", "pause", "space", Pattern(rf"{S}{{1,3}}[(\[{{](?![{_QUOTES}{_SINGLES}]?\s)"), _pause_before),
     Rule(
         "bracket opens",
         "pause",
         "mark",
-        re.compile(r"[(\[{]"),
+        Pattern(r"[(\[{]"),
         lambda spot: " " if spot.left.isalnum() and spot.right.isalnum() else "",
     ),
-    Rule("bracket closes", "pause", "mark", re.compile(r"[)\]}]"), _close_bracket),
+    Rule("bracket closes", "pause", "mark", Pattern(r"[)\]}]"), _close_bracket),
     Rule(
         "quotation opens",
         "pause",
         "space",
-        re.compile(rf"{S}{{1,3}}[{_QUOTES}{_SINGLES}]{{1,3}}(?=\S)(?!(?<=['’‘])[0-9]{{2}}(?![0-9]))"),
+        Pattern(rf"{S}{{1,3}}[{_QUOTES}{_SINGLES}]{{1,3}}(?=\S)(?!(?<=['’‘])[0-9]{{2}}(?![0-9]))"),
         _open_quote,
     ),
-    Rule("quotation mark", "pause", "mark", re.compile(rf"[{_QUOTES}]{{1,3}}"), _close_quote),
+    Rule("quotation mark", "pause", "mark", Pattern(rf"[{_QUOTES}]{{1,3}}"), _close_quote),
     Rule(
         "single quotation mark",
         "pause",
         "mark",
-        re.compile(rf"[{_SINGLES}]{{1,3}}"),
+        Pattern(rf"[{_SINGLES}]{{1,3}}"),
         lambda spot: " " if spot.left.isalnum() and spot.right.isalnum() else "",
     ),
     Rule(
         "dash",
         "pause",
         "space",
-        re.compile(rf"{S}{{1,3}}(?:--|[-–—―]){S}{{1,3}}(?=\S)"),
+        Pattern(rf"{S}{{1,3}}(?:--|[-–—―]){S}{{1,3}}(?=\S)"),
         _dash,
         lambda spot: bool(spot.left.strip()),
     ),
-    Rule("dash", "pause", "mark", re.compile(r"[—―](?=\w)"), _dash, lambda spot: spot.left.isalnum()),
-    Rule("bullet", "pause", "mark", re.compile(rf"[•●▪◦■►*]{{1,3}}{S}{{0,2}}"), lambda _: ""),
+    Rule("dash", "pause", "mark", Pattern(r"[—―](?=\w)"), _dash, lambda spot: spot.left.isalnum()),
+    Rule("bullet", "pause", "mark", Pattern(rf"[•●▪◦■►*]{{1,3}}{S}{{0,2}}"), lambda _: ""),
 )

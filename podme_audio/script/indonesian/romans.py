@@ -4,7 +4,7 @@ import re
 
 from podme_audio.script.indonesian.numbers import cardinal, ordinal
 from podme_audio.script.indonesian.tables import CUES
-from podme_audio.script.indonesian.tagging import DASH, EDGE, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, EDGE, Pattern, Rule, S, Spot
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN = r"(?:XC|XL|L?X{1,3}|L)?(?:IX|IV|V?I{1,3}|V)?"
@@ -61,7 +61,7 @@ RULES = (
         "Roman ordinal",
         "roman",
         "word",
-        re.compile(rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<roman>(?=[IVXL]){_ROMAN}){EDGE}"),
+        Pattern(rf"(?i:(?<!\w)ke){S}?{DASH}{S}?(?P<roman>(?=[IVXL]){_ROMAN}){EDGE}"),
         lambda spot: ordinal(roman(spot["roman"])),
         lambda spot: spot["roman"] != "",
     ),
@@ -69,10 +69,10 @@ RULES = (
         "Roman numerals from and to",
         "roman",
         "word",
-        re.compile(rf"(?<!\w)(?P<roman>(?=[IVX]){_ROMAN}){DASH}(?P<high>(?=[IVX]){_ROMAN}){EDGE}"),
+        Pattern(rf"(?<!\w)(?P<roman>(?=[IVX]){_ROMAN}){DASH}(?P<high>(?=[IVX]){_ROMAN}){EDGE}"),
         lambda spot: f"{cardinal(roman(spot['roman']))} sampai {cardinal(roman(spot['high']))}",
         lambda spot: spot["roman"] != "" and spot["high"] != "" and spot.leads(_CARDINAL | _ORDINAL),
     ),
-    Rule("Roman numeral", "roman", "word", re.compile(r"(?<!\w)" + _NUMERAL), _say, _is_cued),
-    Rule("Roman numeral", "roman", "word", re.compile(r"(?<!\w)" + _BARE), _say, _is_bare),
+    Rule("Roman numeral", "roman", "word", Pattern(r"(?<!\w)" + _NUMERAL), _say, _is_cued),
+    Rule("Roman numeral", "roman", "word", Pattern(r"(?<!\w)" + _BARE), _say, _is_bare),
 )

@@ -5,7 +5,7 @@ import re
 from podme_audio.script.indonesian.amounts import words
 from podme_audio.script.indonesian.numbers import figure
 from podme_audio.script.indonesian.tables import table
-from podme_audio.script.indonesian.tagging import EDGE, NUM, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import EDGE, NUM, Pattern, Rule, S, Spot
 
 _SIGNS = table("signs")
 _MINUS = "-−–"
@@ -65,12 +65,12 @@ def _say_degrees(spot: Spot) -> str:
 
 _FIGURE = f"(?P<number>{NUM})"
 _TERM = r"[0-9][0-9.,]{0,20}"
-_MULTIPLIED = re.compile(rf"{_FIGURE}{S}?[x×X]{S}?(?={NUM})")
-_TIMES = re.compile(rf"{_FIGURE}{S}?[xX×](?=$|[\s,.;:)?!-]|lipat|nya)")
-_PLUS = re.compile(rf"{_FIGURE}\+(?!\w)")
-_BEFORE = re.compile(rf"(?P<sign>[+±~≈<>≥≤−–√-]){S}?(?=(?:Rp|US\$|\$|€|£)?{S}?[0-9])")
-_BETWEEN = re.compile(rf"{S}?(?P<sign>[+=×÷<>≥≤≈≠±]){S}?(?=[(0-9A-Za-z$€£¥√π−-])")
-_EQUATION = re.compile(rf"{S}(?P<sign>[-−–:x*/]){S}(?={_TERM}{S}?(?:=|[-−–:x*+×÷]{S}{_TERM}{S}=))")
+_MULTIPLIED = Pattern(rf"{_FIGURE}{S}?[x×X]{S}?(?={NUM})")
+_TIMES = Pattern(rf"{_FIGURE}{S}?[xX×](?=$|[\s,.;:)?!-]|lipat|nya)")
+_PLUS = Pattern(rf"{_FIGURE}\+(?!\w)")
+_BEFORE = Pattern(rf"(?P<sign>[+±~≈<>≥≤−–√-]){S}?(?=(?:Rp|US\$|\$|€|£)?{S}?[0-9])")
+_BETWEEN = Pattern(rf"{S}?(?P<sign>[+=×÷<>≥≤≈≠±]){S}?(?=[(0-9A-Za-z$€£¥√π−-])")
+_EQUATION = Pattern(rf"{S}(?P<sign>[-−–:x*/]){S}(?={_TERM}{S}?(?:=|[-−–:x*+×÷]{S}{_TERM}{S}=))")
 
 RULES = (
     Rule("multiplication", "math", "digits", _MULTIPLIED, _say_multiplied),
@@ -80,10 +80,10 @@ RULES = (
     Rule("arithmetic", "math", "space", _EQUATION, _say_between),
     Rule("sign between", "math", "space", _BETWEEN, _say_between, _is_between),
     Rule("sign between", "math", "mark", _BETWEEN, _say_between, _is_between),
-    Rule("by", "math", "space", re.compile(rf"{S}[xX×]{S}(?=[0-9])"), lambda _: " kali "),
-    Rule("minus after letters", "math", "mark", re.compile(r"[-−](?=[\s,.;)]|$)"), lambda _: " minus", _is_marked),
-    Rule("plus after a letter", "math", "mark", re.compile(r"\+(?!\w)"), lambda _: " plus", _follows_a_word),
-    Rule("percent sign", "percent", "mark", re.compile("%"), lambda _: "persen"),
-    Rule("ampersand", "math", "mark", re.compile("&"), lambda _: "dan"),
-    Rule("degree sign", "unit", "mark", re.compile(f"[°º](?P<unit>[CF])?{EDGE}"), _say_degrees),
+    Rule("by", "math", "space", Pattern(rf"{S}[xX×]{S}(?=[0-9])"), lambda _: " kali "),
+    Rule("minus after letters", "math", "mark", Pattern(r"[-−](?=[\s,.;)]|$)"), lambda _: " minus", _is_marked),
+    Rule("plus after a letter", "math", "mark", Pattern(r"\+(?!\w)"), lambda _: " plus", _follows_a_word),
+    Rule("percent sign", "percent", "mark", Pattern("%"), lambda _: "persen"),
+    Rule("ampersand", "math", "mark", Pattern("&"), lambda _: "dan"),
+    Rule("degree sign", "unit", "mark", Pattern(f"[°º](?P<unit>[CF])?{EDGE}"), _say_degrees),
 )

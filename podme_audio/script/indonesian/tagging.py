@@ -85,6 +85,18 @@ def always(_spot: Spot) -> bool:
     return True
 
 
+class Pattern:
+    """A regular expression compiled when it is first tried: all of them at import would take too long."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        """Match at a place in a text, as the method of a compiled expression does."""
+        return re.compile(self.text).match
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How one written form is known by its look and its neighbours, and what is said for it."""
@@ -93,7 +105,7 @@ class Rule:
     kind: str
     #: What the first token is: "word", "digits", "mark" or "space".
     start: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     #: The words; None leaves the token as written.
     say: Callable[[Spot], str | None]
     when: Callable[[Spot], bool] = always

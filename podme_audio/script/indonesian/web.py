@@ -7,7 +7,7 @@ from podme_audio.script.indonesian.amounts import words
 from podme_audio.script.indonesian.letters import pronounceable, spell, spellable
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.tables import table
-from podme_audio.script.indonesian.tagging import Page, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import Page, Pattern, Rule, S, Spot
 
 _WEB = table("web")
 _TOPS = "|".join(sorted(_WEB["tops"], key=lambda top: (-len(top), top)))
@@ -86,14 +86,14 @@ def _say_stroke(spot: Spot) -> str:
 
 
 RULES = (
-    Rule("address", "web", "word", re.compile(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
-    Rule("address", "web", "digits", re.compile(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
-    Rule("hashtag", "web", "mark", re.compile(r"#(?P<name>\w{1,100})"), _say_tag),
+    Rule("address", "web", "word", Pattern(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
+    Rule("address", "web", "digits", Pattern(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
+    Rule("hashtag", "web", "mark", Pattern(r"#(?P<name>\w{1,100})"), _say_tag),
     Rule(
         "handle",
         "web",
         "mark",
-        re.compile(r"@(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,60})"),
+        Pattern(r"@(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,60})"),
         _say_handle,
         lambda spot: not spot.left.isalnum(),
     ),
@@ -101,7 +101,7 @@ RULES = (
         "verse",
         "religion",
         "mark",
-        re.compile(rf":{S}?(?=[0-9])"),
+        Pattern(rf":{S}?(?=[0-9])"),
         lambda _: " ayat ",
         lambda spot: spot.leads(_BOOKS, 5),
     ),
@@ -109,7 +109,7 @@ RULES = (
         "stroke between words",
         "slash",
         "mark",
-        re.compile(rf"{S}?/{S}?(?=\w)"),
+        Pattern(rf"{S}?/{S}?(?=\w)"),
         _say_stroke,
         lambda spot: spot.left.isalpha() or spot.left in ").",
     ),
@@ -117,7 +117,7 @@ RULES = (
         "stroke between words",
         "slash",
         "space",
-        re.compile(rf"{S}/{S}(?=\w)"),
+        Pattern(rf"{S}/{S}(?=\w)"),
         lambda _: " ",
         lambda spot: spot.left.isalpha(),
     ),
