@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from scoring import MEANINGFUL, Case, cases, likeness, right, wrong_number
+
+from podme_audio.bench.scoring import MEANINGFUL, Case, cases, likeness, right, wrong_number
 
 TABLES = sorted((Path(__file__).parent / "data").glob("*.tsv"))
 SMALLEST_CLASS = 15
