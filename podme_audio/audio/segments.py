@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from hashlib import blake2b, sha256
-from io import BytesIO
 from typing import TypeVar
 
 from podme_audio.audio import encoder
@@ -27,6 +26,8 @@ Made = TypeVar("Made")
 #: Seconds of sound: no segment ends before the first unless it must, none goes on after the second but for one line.
 SHORTEST = 20.0
 LONGEST = 60.0
+#: Less than this is filled up with silence: the meter hears nothing shorter.
+_LEAST = 0.5
 #: One take in so many may end a segment.
 _ONE_IN = 3
 
@@ -156,9 +157,7 @@ def _recalled(name: str, store: Store) -> Segment | None:
         segment = Segment(**{**known, "blocks": tuple(known["blocks"])})
         if segment.name != name or sha256(sound).hexdigest() != segment.digest:
             return None
-        if encoder.walk(BytesIO(sound)) != segment.frames:
-            return None
-    except (ValueError, TypeError, KeyError, AudioError):
+    except (ValueError, TypeError, KeyError):
         return None
     return segment
 
@@ -166,7 +165,8 @@ def _recalled(name: str, store: Store) -> Segment | None:
 def _check(segment: Segment) -> None:
     """An encoding holds what went in, and the encoder's padding: an encoder that stopped early is caught here."""
     if not 0 <= segment.padding <= _SLACK:
-        raise AudioError(f"a segment of {segment.length:.3f} s came out {segment.padding:.3f} s longer")
+        encoded = segment.length + segment.padding
+        raise AudioError(f"a segment of {segment.length:.3f} s was encoded to {encoded:.3f} s")
 
 
 def _name(*content: bytes) -> str:
@@ -182,7 +182,9 @@ def _joined(takes: list[Take]) -> Group:
     for take in takes:
         parts.append(Part(take.line, start, take.length, take.words))
         start += _seconds(take)
-    return Group(Pcm(b"".join(take.sound for take in takes), takes[0].rate), tuple(parts))
+    rate = takes[0].rate
+    sound = b"".join(take.sound for take in takes).ljust(2 * round(_LEAST * rate), b"\0")
+    return Group(Pcm(sound, rate), tuple(parts))
 
 
 def _seconds(take: Take) -> float:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from struct import pack
+from urllib.parse import quote
 
 from podme_audio.audio import encoder
 from podme_audio.model import Chapter
@@ -17,6 +18,15 @@ _MOST_CHAPTERS = 255
 _FRONT_COVER = 3
 _LATIN_1, _UTF_16 = 0, 1
 _NO_OFFSET = 0xFFFFFFFF
+
+#: MPEG-1 layer III, 96 kbit/s, 44.1 kHz, unpadded, mono, original.
+_INFO_HEADER = b"\xff\xfb\x70\xc4"
+_INFO_SIZE = 313
+_SIDE = 17
+#: What a decoder itself holds back, and leaves out without being told.
+_DECODER = 529
+#: The Info header tells: number of frames, of bytes, and a table of contents.
+_TELLS = 0x7
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +65,12 @@ def info(frames: int, size: int, length: int) -> bytes:
         size: Their bytes.
         length: Samples of the recording itself: what is over at the end is padding.
     """
-    delay = encoder.DELAY - 529  # a decoder knows its own share
+    delay = encoder.DELAY - _DECODER
     padding = min(0xFFF, max(0, frames * encoder.FRAME - delay - length))
-    size += _INFO_SIZE
     contents = bytes(percent * 255 // 100 for percent in range(100))
-    told = b"Info" + pack(">III", 0x7, frames, size) + contents
+    told = b"Info" + pack(">III", _TELLS, frames, size + _INFO_SIZE) + contents
     lame = b"LAME3.100" + bytes(12) + (delay << 12 | padding).to_bytes(3, "big") + bytes(12)
     return (_INFO_HEADER + bytes(_SIDE) + told + lame).ljust(_INFO_SIZE, b"\0")
-
-
-#: MPEG-1 layer III, 96 kbit/s, 44.1 kHz, unpadded, mono, original.
-_INFO_HEADER = b"\xff\xfb\x70\xc4"
-_INFO_SIZE = 313
-_SIDE = 17
 
 
 def _frames(tags: Tags, chapters: Sequence[Chapter], duration: float) -> Iterator[bytes]:
@@ -85,7 +88,7 @@ def _frames(tags: Tags, chapters: Sequence[Chapter], duration: float) -> Iterato
     if tags.comment:
         yield _frame("COMM", _comment(tags))
     if tags.link:
-        yield _frame("WOAF", tags.link.encode("latin-1", "replace"))
+        yield _frame("WOAF", _address(tags.link))
     yield from _contents(chapters, duration)
     if tags.cover:
         yield _frame("APIC", b"\0image/jpeg\0" + bytes([_FRONT_COVER]) + b"\0" + tags.cover)
@@ -100,7 +103,7 @@ def _contents(chapters: Sequence[Chapter], duration: float) -> Iterator[bytes]:
     ends = [*(chapter.start for chapter in chapters[1:]), duration]
     for name, chapter, end in zip(names, chapters, ends, strict=True):
         times = pack(">IIII", _ms(chapter.start), _ms(end), _NO_OFFSET, _NO_OFFSET)
-        link = _frame("WXXX", b"\0\0" + chapter.url.encode("latin-1", "replace")) if chapter.url else b""
+        link = _frame("WXXX", b"\0\0" + _address(chapter.url)) if chapter.url else b""
         yield _frame("CHAP", name + times + _text("TIT2", chapter.title) + link)
 
 
@@ -114,6 +117,10 @@ def _text(name: str, text: str) -> bytes:
         return _frame(name, bytes([_LATIN_1]) + text.encode("latin-1"))
     except UnicodeEncodeError:
         return _frame(name, bytes([_UTF_16]) + _wide(text))
+
+
+def _address(url: str) -> bytes:
+    return quote(url, safe="%/:;=&?~#+!$,'@()*[]").encode("ascii")
 
 
 def _wide(text: str) -> bytes:

@@ -86,14 +86,11 @@ def take(clip: Clip, line: Line, *, mastered: bool = True) -> Take:
 
 def _decoded(clip: Clip, line: Line) -> AudioSegment:
     try:
-        sound = _plain(clip) or _foreign(clip)
+        return _plain(clip) or _foreign(clip)
     except FfmpegError:
         raise
     except AudioError as error:
         raise UndecodableClipError(f"the clip of line {line.id} is not sound: {error}") from error
-    if not sound.raw_data:
-        raise UndecodableClipError(f"the clip of line {line.id} holds no sound")
-    return sound
 
 
 def _plain(clip: Clip) -> AudioSegment | None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from podme_audio.audio import Take, measure, take
-from podme_audio.exceptions import UndecodableClipError
+from podme_audio.exceptions import FfmpegError, UndecodableClipError
 from podme_audio.model import Clip, Line, Recording, Word
 
 Sound = Callable[..., np.ndarray]
@@ -121,6 +121,22 @@ def test_a_faint_line_is_brought_up_only_so_far(tone: Sound, said: Said) -> None
     assert np.abs(np.frombuffer(made.sound, "<i2")).max() <= 0.004 * 32 * 32_768
 
 
+def test_a_rumble_too_low_to_hear_is_left_as_it_is(tone: Sound, said: Said) -> None:
+    made = said(tone(1, pitch=2, level=0.01, silence=0))
+
+    assert np.abs(np.frombuffer(made.sound, "<i2")).max() <= 0.0101 * 32_768
+
+
+def test_clicks_are_held_under_the_limit_however_loud_the_line_should_be(said: Said, loudness_of: Heard) -> None:
+    samples = np.zeros(48_000)
+    samples[::4_000] = 0.5
+
+    made = said(samples)
+
+    assert np.abs(np.frombuffer(made.sound, "<i2")).max() <= 0.8 * 32_768
+    assert loudness_of(made) < -16
+
+
 def test_unmastered_a_line_keeps_its_level(tone: Sound, said: Said) -> None:
     made = said(tone(1, level=0.1), mastered=False)
 
@@ -189,6 +205,15 @@ def test_what_is_no_sound_is_refused_and_the_line_named(sound: bytes, format: st
 def test_a_wav_without_a_sample_is_refused(wav: Write, line: Callable[..., Line]) -> None:
     with pytest.raises(UndecodableClipError, match="line l7 "):
         take(Clip(wav(np.zeros(0)), "wav"), line("l7"))
+
+
+def test_a_missing_encoder_is_not_the_fault_of_the_clip(
+    line: Callable[..., Line], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(tmp_path / "none"))
+
+    with pytest.raises(FfmpegError, match="install imageio-ffmpeg again"):
+        take(Clip(b"sound", "mp3"), line())
 
 
 def test_pydub_is_quiet_where_no_ffmpeg_is_installed(tmp_path: Path) -> None:
