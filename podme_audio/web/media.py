@@ -1,0 +1,113 @@
+"""A media name in, its sound out: whole or in part.
+
+Bytes go out as a file with a position, so that no thread waits for a slow listener, whatever the file's length.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import Headers
+from werkzeug.http import is_resource_modified
+
+from podme_audio.library import Library
+from podme_audio.web.answers import FOREVER, admit, missing
+
+#: One range of bytes. What else a Range header may say (RFC 9110, 14.2) is as good as unsaid.
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
+_BLOCK = 1 << 16
+
+
+class Part:
+    """Some bytes of a file, for servers that have no way of their own to send one."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        self._file, self._left = file, length
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self._file.read(min(self._left, _BLOCK)):
+            self._left -= len(block)
+            yield block
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def media(library: Library) -> Blueprint:
+    """Answer ``/media/<name>``."""
+    pages = Blueprint("media", __name__)
+
+    @pages.get("/media/<name>")
+    def sound(name: str) -> Response:
+        found = library.media(name)
+        if found is None:
+            missing()
+        path, kept, episode = found
+        admit(episode)
+        if path is None:
+            missing()
+        return _sent(path, kept.type, etag=Path(kept.name).stem.rpartition("-")[2])
+
+    return pages
+
+
+def portion(wanted: str, size: int) -> range | None:
+    """Read a Range header: the bytes it wants of *size*, none at all if there are none, None for the whole.
+
+    >>> portion("bytes=0-1", 10), portion("bytes=-3", 10), portion("bytes=10-", 10), portion("lines=1-2", 10)
+    (range(0, 2), range(7, 10), range(0, 0), None)
+    """
+    match = _RANGE.fullmatch(wanted.strip())
+    if match is None or match[0].endswith("=-"):
+        return None
+    first, last = match[1], match[2]
+    if not first:
+        return _some(max(0, size - int(last)), size)
+    if last and int(last) < int(first):
+        return None
+    return _some(int(first), min(int(last) + 1, size) if last else size)
+
+
+def _some(start: int, stop: int) -> range:
+    return range(start, stop) if start < stop else range(0)
+
+
+def _sent(path: Path, type: str, *, etag: str) -> Response:
+    status = path.stat()
+    modified = datetime.fromtimestamp(int(status.st_mtime), UTC)
+    response = Response(content_type=type)
+    response.set_etag(etag)
+    response.last_modified = modified
+    response.headers.update({"Accept-Ranges": "bytes", "Cache-Control": FOREVER})
+    if not is_resource_modified(request.environ, etag, last_modified=modified):
+        response.status_code = 304
+        return response
+    asked = request.headers.get("Range", "") if _is_current(request.headers.get("If-Range"), response.headers) else ""
+    part = portion(asked, status.st_size)
+    if part is not None and not part:
+        response.status_code = 416
+        response.headers["Content-Range"] = f"bytes */{status.st_size}"
+        return response
+    if part is not None:
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{status.st_size}"
+    return _filled(response, path, part or range(status.st_size))
+
+
+def _is_current(condition: str | None, headers: Headers) -> bool:
+    """Whether a Range may be obeyed: If-Range names the very bytes that are here, by ETag or by date."""
+    return condition is None or condition.strip() in {headers["ETag"], headers["Last-Modified"]}
+
+
+def _filled(response: Response, path: Path, part: range) -> Response:
+    response.content_length = len(part)
+    if request.method != "HEAD":
+        file = path.open("rb")
+        file.seek(part.start)
+        wrap = request.environ.get("wsgi.file_wrapper")
+        response.direct_passthrough = True
+        response.response = Part(file, len(part)) if wrap is None else wrap(file)
+    return response
