@@ -4,7 +4,8 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,7 +14,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
-from podme_audio.library.tables import EpisodeRow, RevisionRow, added, origin
+from podme_audio.library.database import Database
+from podme_audio.library.tables import ONLY, WHOLE, EpisodeRow, RevisionRow, ShowRow, added, found, heard, origin
 from podme_audio.model import Episode, Revision, Show, Store
 
 MEDIA = "media/"
@@ -56,54 +58,98 @@ def keep_show(store: Store, show: Show) -> None:
     store.write(_SHOW, _readable(show))
 
 
-def kept_show(store: Store) -> Show | None:
-    content = store.read(_SHOW)
-    return None if content is None else from_json(content, Show)
+def note(database: Database, store: Store, guid: str) -> None:
+    """Make the manifest say what the rows say; seen once more after, in case another process changed them."""
+    told = None
+    while (manifest := _manifest(database, guid)) != told:
+        there = _numbers(store, guid) - {manifest.episode.revision}
+        for revision in _revisions(database, guid, there):
+            store.write(_revision(guid, revision.number), to_json(revision))
+        store.write(f"{MEDIA}{guid}{_EPISODE}", _readable(manifest))
+        told = manifest
 
 
-def keep(store: Store, manifest: Manifest) -> None:
-    store.write(f"{MEDIA}{manifest.episode.guid}{_EPISODE}", _readable(manifest))
+def rebuild(database: Database, store: Store) -> tuple[str, ...]:
+    """Bring rows and manifests together: each gets what only the other knows, or knows in a newer form.
 
-
-def keep_revision(store: Store, revision: Revision) -> None:
-    store.write(_revision(revision.guid, revision.number), to_json(revision))
-
-
-def numbers(store: Store, guid: str) -> set[int]:
-    """Return which revisions of the episode lie beside its media."""
-    names = (_REVISION.fullmatch(name) for name in store.names(f"{MEDIA}{guid}/"))
-    return {int(name["number"]) for name in names if name}
-
-
-def every(store: Store) -> tuple[list[Manifest], list[str]]:
-    """Return the manifests in the order the episodes were made, and a sentence for each that cannot be read."""
-    found, complaints = [], []
-    for name in store.names(MEDIA):
-        if name.endswith(_EPISODE):
-            try:
-                found.append(_read(store, name, Manifest))
-            except LibraryError as error:
-                complaints.append(str(error))
-    return sorted(found, key=lambda one: (one.episode.created, one.order)), complaints
-
-
-def kept_revisions(store: Store, episode: Episode) -> list[Revision]:
-    """Return the episode's revisions; one that never came to lie beside the media is left out.
-
-    Raises:
-        LibraryError: One cannot be read, or the one that is heard is not there.
+    Returns:
+        A sentence for each manifest that could not be put back.
     """
-    there = {number for number in numbers(store, episode.guid) if number < episode.revision} | {episode.revision}
-    return [_read(store, _revision(episode.guid, number), Revision) for number in sorted(there)]
+    complaints: list[str] = []
+    names = set(store.names(MEDIA))
+    with _noted(complaints):
+        _put_back_show(database, store)
+    kept: list[Manifest] = []
+    for name in sorted(name for name in names if name.endswith(_EPISODE)):
+        with _noted(complaints):
+            kept.append(_read(store, name, Manifest))
+    for manifest in sorted(kept, key=lambda one: (one.episode.created, one.order)):
+        with _noted(complaints):
+            _put_back(database, store, manifest, names)
+    told = {manifest.episode.guid: manifest.episode for manifest in kept}
+    for guid in [guid for guid, episode in _episodes(database).items() if told.get(guid) != episode]:
+        note(database, store, guid)
+    return tuple(complaints)
 
 
-def lacks(session: Session, episode: Episode) -> bool:
+@contextmanager
+def _noted(complaints: list[str]) -> Iterator[None]:
+    """Go on when one of many fails, and say so at the end."""
+    try:
+        yield
+    except LibraryError as error:
+        complaints.append(str(error))
+
+
+def _manifest(database: Database, guid: str) -> Manifest:
+    with database.reading() as session:
+        row, at = found(session, guid)
+        return Manifest(row.episode(at), row.references, row.id)
+
+
+def _revisions(database: Database, guid: str, known: Collection[int]) -> list[Revision]:
+    """Return the episode's revisions but those *known*."""
+    with database.reading() as session:
+        row, _ = found(session, guid)
+        wanted = select(RevisionRow).where(RevisionRow.episode_id == row.id, RevisionRow.number.not_in(known))
+        return [at.whole(guid) for at in session.scalars(wanted.options(*WHOLE))]
+
+
+def _episodes(database: Database) -> dict[str, Episode]:
+    with database.reading() as session:
+        return {row.guid: row.episode(at) for row, at in session.execute(heard())}
+
+
+def _put_back_show(database: Database, store: Store) -> None:
+    if store.read(_SHOW) is None:
+        return
+    show = _read(store, _SHOW, Show)
+    with database.writing() as session:
+        if session.get(ShowRow, ONLY) is None:
+            added(session, ShowRow(id=ONLY)).stand(show)
+
+
+def _put_back(database: Database, store: Store, manifest: Manifest, names: Container[str]) -> None:
+    episode = manifest.episode
+    with database.reading() as session:
+        if not _lacks(session, episode):
+            return
+    there = {number for number in _numbers(store, episode.guid) if number < episode.revision} | {episode.revision}
+    revisions = [_read(store, _revision(episode.guid, number), Revision) for number in sorted(there)]
+    if MEDIA + episode.media.name not in names:
+        raise LibraryError(f"{MEDIA}{episode.media.name} is missing", guid=episode.guid)
+    with database.writing() as session:
+        if _lacks(session, episode):
+            _restore(session, manifest, revisions)
+
+
+def _lacks(session: Session, episode: Episode) -> bool:
     """Whether the rows know nothing of the episode, or only what it was before."""
     updated = session.scalar(select(EpisodeRow.updated).where(EpisodeRow.guid == episode.guid))
     return updated is None or updated < episode.updated
 
 
-def restore(session: Session, manifest: Manifest, revisions: Sequence[Revision]) -> None:
+def _restore(session: Session, manifest: Manifest, revisions: Sequence[Revision]) -> None:
     episode, references = manifest.episode, manifest.references
     if session.scalar(select(EpisodeRow.id).where(EpisodeRow.slug == episode.slug, EpisodeRow.guid != episode.guid)):
         raise LibraryError(f"{episode.title!r} was not put back: {episode.slug} is another episode", guid=episode.guid)
@@ -114,6 +160,12 @@ def restore(session: Session, manifest: Manifest, revisions: Sequence[Revision])
     numbers = [revision.number for revision in revisions]
     session.execute(delete(RevisionRow).where(RevisionRow.episode_id == row.id, RevisionRow.number.in_(numbers)))
     session.add_all(RevisionRow.of(revision, row.id) for revision in revisions)
+
+
+def _numbers(store: Store, guid: str) -> set[int]:
+    """Return which revisions of the episode lie beside its media."""
+    names = (_REVISION.fullmatch(name) for name in store.names(f"{MEDIA}{guid}/"))
+    return {int(name["number"]) for name in names if name}
 
 
 def _revision(guid: str, number: int) -> str:

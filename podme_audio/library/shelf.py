@@ -18,9 +18,10 @@ from podme_audio.library import draft as drafts
 from podme_audio.library import manifest as manifests
 from podme_audio.library.database import Database
 from podme_audio.library.draft import Draft
-from podme_audio.library.manifest import MEDIA, Manifest
+from podme_audio.library.manifest import MEDIA
 from podme_audio.library.store import Folder
 from podme_audio.library.tables import (
+    ONLY,
     WHOLE,
     Document,
     DocumentRow,
@@ -39,7 +40,8 @@ _MOVES = {
     State.PUBLISHED: set(State),
     State.WITHDRAWN: {State.PUBLISHED, State.WITHDRAWN},
 }
-_ONLY = 1
+#: What can be made again: lines as they were spoken, segments as they were encoded.
+CACHES = ("clips/", "segments/")
 
 
 class Library(AbstractContextManager["Library"]):
@@ -67,7 +69,7 @@ class Library(AbstractContextManager["Library"]):
     def keep_show(self, show: Show) -> Show:
         """Keep what the settings say of the show; a guid once stored stays."""
         with self._database.writing() as session:
-            row = session.get(ShowRow, _ONLY) or added(session, ShowRow(id=_ONLY, guid=""))
+            row = session.get(ShowRow, ONLY) or added(session, ShowRow(id=ONLY, guid=""))
             row.stand(replace(show, guid=row.guid or show.guid))
         return self._noted_show()
 
@@ -106,7 +108,7 @@ class Library(AbstractContextManager["Library"]):
                 if drafts.seat(session, draft, new=new) == seat:
                     episode = drafts.keep(session, seat, draft, media, now)
                     break
-        self._note(episode.guid)
+        manifests.note(self._database, self.store, episode.guid)
         return episode
 
     def episode(self, key: str) -> Episode:
@@ -172,6 +174,19 @@ class Library(AbstractContextManager["Library"]):
             row, heard_at = session.execute(heard().where(EpisodeRow.id == at.episode_id)).one()
             return self.store.path(MEDIA + name), at.media(), row.episode(heard_at)
 
+    def audio(self, episode: Episode) -> Path | None:
+        """Return the file of the episode's sound, or None when it is not on this machine."""
+        return self.store.path(MEDIA + episode.media.name)
+
+    def workshop(self) -> Path:
+        """Return a folder for what is being made; what a dead maker left in it is swept away with other leftovers."""
+        return self.store.workshop()
+
+    def tidy(self, limit: int) -> None:
+        """Forget the lines and segments that were not used for longest, until both fit in *limit* bytes."""
+        for prefix in CACHES:
+            self.store.trim(prefix, limit // len(CACHES))
+
     def publish(self, key: str, *, now: datetime) -> Episode:
         """Let everyone hear the episode. The moment of its first publishing stays, even after it was withdrawn.
 
@@ -206,23 +221,14 @@ class Library(AbstractContextManager["Library"]):
             return None if row is None else row.document()
 
     def rebuild(self) -> tuple[str, ...]:
-        """Put back from the manifests what the database lacks, or knows in an older form. Nothing is taken away.
+        """Put back from the manifests what the database lacks, or knows in an older form, and the other way round.
+
+        Nothing is taken away. It is also what puts a manifest right after a crash between database and manifest.
 
         Returns:
-            A sentence for each episode that could not be put back.
+            A sentence for each manifest that could not be put back.
         """
-        show = manifests.kept_show(self.store)
-        with self._database.reading() as session:
-            known = session.get(ShowRow, _ONLY) is not None
-        if show and not known:
-            self.keep_show(show)
-        kept, complaints = manifests.every(self.store)
-        for manifest in kept:
-            try:
-                self._put_back(manifest)
-            except LibraryError as error:
-                complaints.append(str(error))
-        return tuple(complaints)
+        return manifests.rebuild(self._database, self.store)
 
     def _move(self, key: str, state: State, now: datetime) -> Episode:
         with self._database.writing() as session:
@@ -237,47 +243,16 @@ class Library(AbstractContextManager["Library"]):
                     episode, state=state, updated=max(now, episode.updated), published=episode.published or now
                 )
                 row.stand(episode)
-        self._note(episode.guid)
+        manifests.note(self._database, self.store, episode.guid)
         return episode
 
     def _noted_show(self) -> Show:
         manifests.keep_show(self.store, show := self.show())
         return show
 
-    def _note(self, guid: str) -> None:
-        """Make the manifest say what the rows say; seen once more after, in case another process changed them."""
-        told = None
-        while (manifest := self._manifest(guid)) != told:
-            for number in self._numbers(guid) - manifests.numbers(self.store, guid) | {manifest.episode.revision}:
-                manifests.keep_revision(self.store, self.revision(guid, number))
-            manifests.keep(self.store, manifest)
-            told = manifest
-
-    def _manifest(self, guid: str) -> Manifest:
-        with self._database.reading() as session:
-            row, at = found(session, guid)
-            return Manifest(row.episode(at), row.references, row.id)
-
-    def _numbers(self, guid: str) -> set[int]:
-        with self._database.reading() as session:
-            row, _ = found(session, guid)
-            return set(session.scalars(select(RevisionRow.number).where(RevisionRow.episode_id == row.id)))
-
-    def _put_back(self, manifest: Manifest) -> None:
-        episode = manifest.episode
-        with self._database.reading() as session:
-            if not manifests.lacks(session, episode):
-                return
-        revisions = manifests.kept_revisions(self.store, episode)
-        if self.store.path(MEDIA + episode.media.name) is None:
-            raise LibraryError(f"{MEDIA}{episode.media.name} is missing", guid=episode.guid)
-        with self._database.writing() as session:
-            if manifests.lacks(session, episode):
-                manifests.restore(session, manifest, revisions)
-
 
 def _show(session: Session) -> ShowRow:
-    row = session.get(ShowRow, _ONLY)
+    row = session.get(ShowRow, ONLY)
     if row is None:
         raise LibraryError("the library has no show yet")
     return row

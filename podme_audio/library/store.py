@@ -73,6 +73,13 @@ class Folder:
         with _told("read", path):
             return path if path.is_file() else None
 
+    def workshop(self) -> Path:
+        """Return a folder on the same disk for what is being made; what is left in it is swept away after a while."""
+        folder = self._root / "work" / PARTIAL
+        with _told("write", folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def size(self, prefix: str) -> int:
         """Return how many bytes lie under the names that begin with *prefix*."""
         return sum(status.st_size for _, status in self._files(prefix))
@@ -144,8 +151,8 @@ class Folder:
         """Clear away what writers that died have left."""
         for entry in [entry for folder in _entries(self._root) for entry in _entries(Path(folder.path) / PARTIAL)]:
             with contextlib.suppress(FileNotFoundError):
-                if self._clock() - entry.stat().st_mtime > ABANDONED:
-                    Path(entry.path).unlink()
+                if self._clock() - _touched(entry) > ABANDONED:
+                    _discard(entry)
 
 
 @contextlib.contextmanager
@@ -171,6 +178,19 @@ def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
             yield from _walk(Path(entry.path))
         else:
             yield entry
+
+
+def _touched(entry: os.DirEntry[str]) -> float:
+    """Return when a leftover was last worked at: for a workshop, when the newest file in it was."""
+    inside = list(_walk(Path(entry.path))) if entry.is_dir(follow_symlinks=False) else []
+    return max(one.stat(follow_symlinks=False).st_mtime for one in [entry, *inside])
+
+
+def _discard(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path, ignore_errors=True)
+    else:
+        Path(entry.path).unlink()
 
 
 def _folders(*wanted: Path) -> tuple[Path, ...]:

@@ -226,6 +226,8 @@ class DocumentRow(Base):
         return Document(self.content, self.etag, self.modified, self.fingerprint)
 
 
+#: The id of the one show.
+ONLY = 1
 #: Asks for all of a revision at once.
 WHOLE = (undefer(RevisionRow.lines), undefer(RevisionRow.cues), undefer(RevisionRow.chapters))
 

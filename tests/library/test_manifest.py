@@ -99,6 +99,16 @@ def test_a_broken_manifest_is_told_and_the_others_come_back(
     assert [episode.guid for episode in other.episodes()] == [guids[4]]
 
 
+def test_a_broken_show_does_not_stop_the_episodes(library: Library, other: Library, drafting: Drafting) -> None:
+    library.save(drafting(), now=NOW)
+    library.store.write("media/show.json", b"half")
+
+    (complaint,) = other.rebuild()
+
+    assert complaint.startswith("media/show.json cannot be read")
+    assert other.episodes() == library.episodes()
+
+
 def test_an_episode_whose_slug_was_given_away_is_told(library: Library, other: Library, drafting: Drafting) -> None:
     library.save(drafting(), now=NOW)
     newer = other.save(drafting(references=()), now=LATER)
@@ -129,6 +139,22 @@ def test_a_revision_file_that_was_lost_is_written_with_the_next_change(library: 
     library.publish(guid, now=LATER)
 
     assert library.store.path(f"media/{guid}/revision-1.json")
+
+
+def test_rebuilding_writes_the_manifests_that_are_missing_or_old(library: Library, drafting: Drafting) -> None:
+    guids = [library.save(drafting(references=()), now=NOW).guid for _ in range(3)]
+    names = [f"media/{guid}/episode.json" for guid in guids]
+    old = library.store.read(names[0]) or b""
+    library.publish(guids[0], now=LATER)
+    before = [library.store.read(name) for name in names]
+    library.store.write(names[0], old)
+    library.store.write(names[1], b"half")
+    library.store.remove(names[2])
+
+    library.rebuild()
+
+    assert [library.store.read(name) for name in names] == before
+    assert library.rebuild() == ()
 
 
 def test_a_manifest_can_be_read_by_a_person(library: Library, drafting: Drafting) -> None:

@@ -266,6 +266,41 @@ def test_a_media_name_without_its_file_has_no_path(library: Library, draft: Draf
     assert library.media(episode.media.name) == (None, episode.media, episode)
 
 
+def test_the_sound_of_an_episode_has_a_file(library: Library, draft: Draft) -> None:
+    episode = library.save(draft, now=NOW)
+
+    path = library.audio(episode)
+
+    assert path
+    assert path.read_bytes() == b"sound"
+
+
+def test_tidying_forgets_lines_and_segments_and_never_media(library: Library, draft: Draft) -> None:
+    episode = library.save(draft, now=NOW)
+    for name in ("clips/a", "clips/b", "segments/a"):
+        library.store.write(name, b"1234")
+
+    library.tidy(8)
+
+    assert library.store.size("clips/") == 4
+    assert library.store.size("segments/") == 4
+    library.tidy(0)
+    assert library.store.size("clips/") == library.store.size("segments/") == 0
+    assert library.audio(episode)
+
+
+def test_a_recording_made_in_the_workshop_is_kept(library: Library, draft: Draft, home: Path) -> None:
+    workshop = library.workshop()
+    made = workshop / "episode.mp3"
+    made.write_bytes(b"made here")
+
+    episode = library.save(replace(draft, recording=replace(draft.recording, path=made)), now=NOW)
+
+    assert library.store.read(f"media/{episode.media.name}") == b"made here"
+    assert workshop.is_relative_to(home)
+    assert not list(library.store.names("work/"))
+
+
 def test_the_show_is_what_was_kept_last_but_its_guid_stays(library: Library) -> None:
     library.keep_show(SHOW)
     named = library.name_feed("917393e3-1b1e-5cef-ace4-edaa54e1f810")

@@ -189,6 +189,21 @@ def test_trimming_clears_abandoned_writes_too(tmp_path: Path) -> None:
     assert files(tmp_path) == {"clips/a"}
 
 
+def test_a_workshop_is_swept_when_nobody_worked_in_it_for_an_hour(tmp_path: Path) -> None:
+    workshop = Folder(tmp_path).workshop()
+    for name in ("dead", "alive"):
+        (workshop / name / "parts").mkdir(parents=True)
+        (workshop / name / "parts" / "episode.mp3").write_bytes(b"half")
+        for path in (workshop / name / "parts" / "episode.mp3", workshop / name / "parts", workshop / name):
+            os.utime(path, (HOUR, HOUR))
+    os.utime(workshop / "alive" / "parts" / "episode.mp3", (2 * HOUR, 2 * HOUR))
+
+    folder = Folder(tmp_path, clock=lambda: 2 * HOUR + 1)
+
+    assert [path.name for path in workshop.iterdir()] == ["alive"]
+    assert list(folder.names("")) == []
+
+
 def test_a_folder_that_is_a_file_is_told_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "clips").write_bytes(b"in the way")
     folder = Folder(tmp_path)
