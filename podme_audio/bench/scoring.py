@@ -1,7 +1,7 @@
 """Judges how a sentence was said: in goes the spoken text and the accepted variants, out comes right or wrong.
 
-Follows section 1 of the reading guideline. Imports nothing of the package nor of pytest, so that
-a command of the package may use it as well as the tests.
+Both sides are made alike first; a sentence is right only as a whole, and a false number that cannot be noticed is the
+worst of errors. Tests and `podme bench reading` judge by the same rules.
 """
 
 import re

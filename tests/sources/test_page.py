@@ -11,7 +11,7 @@ PAGE = """<!doctype html><html lang="id"><head><title>Jembatan Baru Dibuka | Con
 <meta property="article:published_time" content="2026-05-04T09:00:00+07:00"></head><body>
 <nav><a href="/">Beranda</a> <a href="/ekonomi">Ekonomi</a></nav>
 <article><h1>Jembatan Baru Dibuka</h1>
-<p>Jembatan sepanjang 320 meter yang menghubungkan dua kecamatan di tepi barat sungai itu dibuka untuk umum pada Senin.</p>
+<p>Jembatan sepanjang 320 meter yang menghubungkan dua kecamatan di tepi sungai itu dibuka untuk umum pada Senin.</p>
 <h2>Lalu lintas</h2>
 <p>Kendaraan berat baru boleh melintas setelah uji beban selesai dilakukan oleh dinas pekerjaan umum pekan depan.</p>
 <ul><li>Sepeda motor boleh melintas sepanjang hari tanpa dipungut biaya.</li>

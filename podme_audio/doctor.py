@@ -1,0 +1,110 @@
+"""Settings in, findings out: what is ready on this machine, what is not, and what to do about it."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from podme_audio import audio, feed, speech
+from podme_audio.exceptions import PodmeError
+from podme_audio.library import Library
+from podme_audio.settings import Settings
+
+#: Bytes free below which a long bulletin may not fit.
+DISK_FLOOR = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    #: "ok", "warn" (works, but not as it should in public) or "fail".
+    level: str
+    what: str
+    seen: str
+    #: What to do about it; empty when all is well.
+    do: str = ""
+
+
+def examine(chosen: Settings) -> tuple[Finding, ...]:
+    """Look at everything a first run needs; changes nothing but creating an empty library."""
+    checks = (_encoder, _voices, _disk, _database, _port, _address, _artwork)
+    return tuple(finding for check in checks for finding in check(chosen))
+
+
+def _encoder(_: Settings) -> Iterator[Finding]:
+    try:
+        yield Finding("ok", "encoder", audio.encoder_version())
+    except PodmeError as error:
+        yield Finding("fail", "encoder", str(error), "run make install again")
+
+
+def _voices(chosen: Settings) -> Iterator[Finding]:
+    wanted = speech.AUTO if chosen.engine == "auto" else (chosen.engine,)
+    answering = [name for name in wanted if speech.ready(name, chosen.voice)]
+    for name in wanted:
+        if name in answering:
+            yield Finding("ok", f"voice {name}", "ready")
+            continue
+        reason = next((voice.why_not for voice in speech.voices(name) if voice.why_not), "its service does not answer")
+        yield Finding("warn" if answering else "fail", f"voice {name}", reason, "" if answering else "see podme voices")
+
+
+def _disk(chosen: Settings) -> Iterator[Finding]:
+    folder = next(path for path in (chosen.home, *chosen.home.resolve().parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    seen = f"{free / 1e9:.1f} GB free at {chosen.home}"
+    if free < DISK_FLOOR:
+        yield Finding("warn", "disk", seen, "free some space, or move the library with PODME_HOME")
+    else:
+        yield Finding("ok", "disk", seen)
+
+
+def _database(chosen: Settings) -> Iterator[Finding]:
+    try:
+        with Library(chosen.home) as library:
+            count = len(library.episodes())
+        yield Finding("ok", "database", f"{count} episodes in {chosen.home}")
+    except PodmeError as error:
+        yield Finding("fail", "database", str(error), "check that PODME_HOME is a folder you may write to")
+
+
+def _port(chosen: Settings) -> Iterator[Finding]:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.host, chosen.port))
+        except OSError as error:
+            yield Finding(
+                "warn", "port", f"{chosen.host}:{chosen.port}: {error.strerror}", "choose another with PORT=…"
+            )
+            return
+    yield Finding("ok", "port", f"{chosen.host}:{chosen.port} is free")
+
+
+def _address(chosen: Settings) -> Iterator[Finding]:
+    if not chosen.public_url:
+        do = "set PODME_PUBLIC_URL to the address subscribers use"
+        yield Finding("warn", "address", f"only this machine can subscribe to {chosen.base_url}/feed.xml", do)
+    elif not chosen.public_url.startswith("https://"):
+        yield Finding("warn", "address", f"{chosen.public_url} is not secure", "directories ask for https")
+    else:
+        yield Finding("ok", "address", chosen.public_url)
+    if not chosen.owner_email:
+        yield Finding("warn", "owner", "no e-mail address", "set PODME_OWNER_EMAIL: directories verify a show with it")
+
+
+def _artwork(chosen: Settings) -> Iterator[Finding]:
+    if chosen.artwork is None:
+        yield Finding("ok", "artwork", "made from the show's name")
+        return
+    try:
+        feed.checked_artwork(_read(chosen.artwork))
+        yield Finding("ok", "artwork", str(chosen.artwork))
+    except (PodmeError, OSError) as error:
+        yield Finding("fail", "artwork", str(error), "give a square JPEG or PNG, 1400 to 3000 px")
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
