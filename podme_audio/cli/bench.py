@@ -1,0 +1,67 @@
+"""``podme bench``: measurements, printed."""
+# ruff: noqa: PLC0415  (commands import the rooms they enter)
+
+from pathlib import Path
+
+import click
+
+from podme_audio.cli.telling import Told, table, tells
+
+
+@click.group()
+def bench() -> None:
+    """Measure: how fast it speaks, how it assembles, how right it reads. Quote ratios; machines differ."""
+
+
+@bench.command(name="voices")
+@click.option("--engine", default="kokoro", show_default=True, help="Who is measured.")
+@click.option("--runs", default=5, show_default=True, type=click.IntRange(1, 50))
+@tells
+def bench_voices(engine: str, runs: int) -> Told:
+    """Seconds of sound a second: one line at a time, and one for each core."""
+    from podme_audio import bench as measure
+
+    found = measure.voices(engine, runs, _murmur)
+    rates = "\n".join(
+        f"{threads} at a time: {rate:.2f} s of sound a second" for threads, rate in found["rates"].items()
+    )
+    return Told(found, f"{rates}\n{found['times_faster']:.2f} times faster on {found['cores']} cores (medians)")
+
+
+@bench.command(name="assembly")
+@click.option("--clips", default=720, show_default=True, type=click.IntRange(8), help="Clips of 15 s.")
+@click.option("--runs", default=5, show_default=True, type=click.IntRange(1, 50))
+@tells
+def bench_assembly(clips: int, runs: int) -> Told:
+    """Streaming an episode together, against `episode += clip`; each ends in the same unmastered MP3."""
+    from podme_audio import bench as measure
+
+    found = measure.assembly(clips, runs, _murmur)
+    rows = [(job, f"{found['seconds'][job]:.1f} s", f"{found['peak_mib'][job]:.0f} MiB") for job in found["seconds"]]
+    rows.append(("mastered", f"{found['mastered_seconds']:.1f} s", f"{found['mastered_peak_mib']:.0f} MiB"))
+    quarter, half, whole = found["seconds_for_a_quarter_a_half_and_all"]
+    growth = f"a quarter, a half, all of {clips} clips: {quarter:.1f} s, {half:.1f} s, {whole:.1f} s"
+    return Told(found, f"{table(rows)}\n{found['times_faster']:.1f} times faster than +=\n{growth}")
+
+
+@bench.command(name="reading")
+@click.option("--tables", default=Path("tests/script/data"), show_default=True, type=click.Path(path_type=Path))
+@tells
+def bench_reading(tables: Path) -> Told:
+    """Sentences said right, by class: ours, raw text, and num2words with a simple regular expression."""
+    from podme_audio import bench as measure
+
+    found = measure.reading(tables)
+    readers = list(found["readers"])
+    kinds = found["readers"]["podme"]
+    rows = [("class", "cases", *readers)]
+    for kind, score in {**kinds, "all": found["total"]["podme"]}.items():
+        of_kind = [found["total" if kind == "all" else "readers"][reader] for reader in readers]
+        cells = [one if kind == "all" else one[kind] for one in of_kind]
+        rows.append((kind, str(score["cases"]), *(f"{one['right'] / one['cases']:.0%}" for one in cells)))
+    wrong = ", ".join(f"{reader} {found['total'][reader]['wrong_numbers']}" for reader in readers)
+    return Told(found, f"{table(rows)}\nwrong numbers: {wrong}\n{found['characters_a_second']:,} characters a second")
+
+
+def _murmur(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,98 @@
+"""``podme episodes``: what is on the shelf, and what becomes of it."""
+# ruff: noqa: PLC0415  (commands import the rooms they enter)
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from podme_audio.cli.telling import Bar, Told, clock, table, tells
+
+if TYPE_CHECKING:
+    from podme_audio.model import Episode
+    from podme_audio.settings import Settings
+    from podme_audio.studio import Studio
+
+
+@contextmanager
+def opened(chosen: "Settings") -> Iterator["Studio"]:
+    from podme_audio.library import Library
+    from podme_audio.studio import Studio
+
+    with Library(chosen.home) as library:
+        yield Studio(chosen, library, told=Bar())
+
+
+def described(episode: "Episode") -> str:
+    media = episode.media
+    rows = [
+        ("title", episode.title),
+        ("slug", episode.slug),
+        ("guid", episode.guid),
+        ("state", f"{episode.state}, revision {episode.revision}"),
+        ("voice", f"{episode.engine}/{episode.voice}"),
+        (
+            "sound",
+            f"{clock(media.duration)}, {media.loudness:.1f} LUFS, {media.true_peak:.1f} dBTP, {media.size:,} bytes",
+        ),
+    ]
+    return table(rows)
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def episodes(context: click.Context) -> None:
+    """List, show, publish and withdraw episodes."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
+
+
+@episodes.command(name="list")
+@click.pass_obj
+@tells
+def list_(chosen: "Settings") -> Told:
+    """List the episodes, newest first."""
+    with opened(chosen) as studio:
+        found = studio.library.episodes()
+    rows = [
+        (one.slug, one.state.value, clock(one.media.duration), f"{one.engine}/{one.voice}", one.title) for one in found
+    ]
+    return Told(found, table(rows) or "no episodes yet: make one with `podme produce REFERENCE`")
+
+
+@episodes.command()
+@click.argument("episode")
+@click.pass_obj
+@tells
+def show(chosen: "Settings", episode: str) -> Told:
+    """Show one EPISODE (slug or guid): what is said and when."""
+    with opened(chosen) as studio:
+        found = studio.library.episode(episode)
+        revision = studio.library.revision(found.guid)
+    cues = table([(clock(cue.start), cue.text) for cue in revision.cues])
+    return Told(
+        {"episode": found, "chapters": revision.chapters, "cues": revision.cues}, f"{described(found)}\n\n{cues}"
+    )
+
+
+@episodes.command()
+@click.argument("episode")
+@click.pass_obj
+@tells
+def publish(chosen: "Settings", episode: str) -> Told:
+    """Publish an EPISODE: it enters feed and page."""
+    with opened(chosen) as studio:
+        published = studio.publish(episode)
+    return Told(published, f"published: {chosen.base_url}/episodes/{published.slug}")
+
+
+@episodes.command()
+@click.argument("episode")
+@click.pass_obj
+@tells
+def withdraw(chosen: "Settings", episode: str) -> Told:
+    """Withdraw an EPISODE: it leaves the feed, and its page and audio say so."""
+    with opened(chosen) as studio:
+        withdrawn = studio.withdraw(episode)
+    return Told(withdrawn, f"withdrawn: {withdrawn.title}")
