@@ -56,6 +56,10 @@ class _Mark:
     by: _Furniture | None = None
 
 
+#: Texts that were cut off, each with its reason.
+_Cuts = list[tuple[str, str]]
+
+
 def clean(article: Article) -> Article:
     """Take the page's furniture away from *article* and give every block its role.
 
@@ -235,27 +239,27 @@ def _collected(marks: Sequence[_Mark]) -> tuple[tuple[Block, ...], tuple[Removed
             removed.append(Removed(mark.block, mark.reason, len(blocks)))
             continue
         place = "head " * (index in story[:3]) + "tail" * (index == story[-1])
-        block, cuts = _trimmed(mark.block, place)
-        removed += [Removed(Block(Role.PARAGRAPH, text), reason, len(blocks)) for text, reason in cuts]
+        before, block, after = _trimmed(mark.block, place)
+        removed += [Removed(Block(Role.PARAGRAPH, text), reason, len(blocks)) for text, reason in before]
         blocks += [block] if block.text else []
+        removed += [Removed(Block(Role.PARAGRAPH, text), reason, len(blocks)) for text, reason in after]
     return shaped(blocks), tuple(removed)
 
 
-def _trimmed(block: Block, place: str) -> tuple[Block, list[tuple[str, str]]]:
-    """Cut datelines, reporter codes and their like off *block*."""
+def _trimmed(block: Block, place: str) -> tuple[_Cuts, Block, _Cuts]:
+    """Cut a dateline off the start of *block*, and reporter codes and their like off its end."""
     text = block.text
-    cuts: list[tuple[str, str]] = []
+    before: _Cuts = []
+    after: _Cuts = []
     for rule in _furniture("start"):
-        if _holds(rule, place) and (found := rule.pattern.match(text[:_LONGEST])):
-            cuts.append((text[: found.end()].strip(), rule.reason))
+        if _holds(rule, place) and not before and (found := rule.pattern.match(text[:_LONGEST])):
+            before = [(text[: found.end()].strip(), rule.reason)]
             text = text[found.end() :]
-            break
     for rule in _furniture("end"):
-        tail = max(0, len(text) - _LONGEST)
-        if _holds(rule, place) and (found := rule.pattern.search(text, tail)):
-            cuts.append((text[found.start() :].strip(), rule.reason))
+        if _holds(rule, place) and (found := rule.pattern.search(text, max(0, len(text) - _LONGEST))):
+            after = [(text[found.start() :].strip(), rule.reason), *after]
             text = text[: found.start()].rstrip()
-    return replace(block, text=text), cuts
+    return before, replace(block, text=text), after
 
 
 @cache

@@ -7,6 +7,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -32,6 +33,9 @@ _PAIRS = {"“": "”", "«": "»", "(": ")", "[": "]"}
 _CLOSERS = frozenset({'"', *_PAIRS.values()})
 _LONG = re.compile(r"\S{60,}")
 _BRACKETS = ")]"
+_TERMINATORS = ".!?"
+#: How much worse a place inside a quotation is.
+_INSIDE = 5
 #: Marks opened since; one opened further back was forgotten by its writer.
 _DEPTH = 4
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,3}\.)+")
@@ -142,8 +146,10 @@ def _grade(text: str, at: int, ends: frozenset[int], inside: bytearray) -> int:
     """Say how good a place the space at *at* is to breathe: 0 is best, above 4 only when nothing else is near."""
     if at in ends:
         return 0
-    grade = _clause_grade(text, at)
-    return min(9, grade + 5) if inside[at] else grade
+    if not inside[at]:
+        return _clause_grade(text, at)
+    is_end = text[at - 1] in _TERMINATORS and text[at - 2].islower() and text[at + 1].isupper()
+    return _INSIDE if is_end else min(9, _clause_grade(text, at) + _INSIDE)
 
 
 def _clause_grade(text: str, at: int) -> int:
@@ -172,10 +178,11 @@ def sentences(text: str) -> tuple[str, ...]:
 def _ends(text: str) -> list[int]:
     """Return the spaces between sentences."""
     inside = _inside(text)
-    found = sorted({at for at in _found(text) if not inside[at]} | set(_after_quotations(text)))
+    found = {at for at in _found(text) if not inside[at]}
+    found |= set(_after_quotations(text, found))
     ends: list[int] = []
     last = 0
-    for at in found:
+    for at in sorted(found):
         if not _bare_number(text[last:at]):
             ends.append(at)
             last = at + 1
@@ -201,11 +208,12 @@ def _shortened(run: re.Match[str]) -> str:
     return f"{run[0][:20]}{'(' * (len(run[0]) - 40)}{run[0][-20:]}"
 
 
-def _after_quotations(text: str) -> Iterator[int]:
+def _after_quotations(text: str, found: AbstractSet[int]) -> Iterator[int]:
     """Yield the spaces after quotations that hold whole sentences: "Kami siap." Dia pergi."""
     for start, end in _enclosed(text):
-        whole = text[end] not in _BRACKETS or start == 0 or text[start - 2] in ".!?"
-        if whole and text[end - 1] in ".!?" and text[end + 1 : end + 2] == " " and not text[end + 2].islower():
+        # In brackets only what begins as a sentence: not "Brigjen. Pol. (Purn.) Budi".
+        whole = text[end] not in _BRACKETS or start == 0 or start - 1 in found
+        if whole and text[end - 1] in _TERMINATORS and text[end + 1 : end + 2] == " " and not text[end + 2].islower():
             yield end + 1
 
 
