@@ -29,6 +29,9 @@ from tests.library.drafts import NOW, Drafting
 
 T = TypeVar("T")
 
+#: A machine may be busy, and a library may serve many examples.
+BUSY = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+
 
 def several(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
     return st.lists(strategy, max_size=3).map(tuple)
@@ -108,13 +111,14 @@ episodes = st.builds(
 shows = st.builds(Show, title=texts, description=texts, author=texts)
 
 
+@settings(deadline=None, suppress_health_check=BUSY)
 @given(st.one_of(scripts, revisions, episodes, shows))
 def test_what_goes_out_comes_back(value: Script | Revision | Episode | Show) -> None:
     assert from_json(to_json(value), type(value)) == value
 
 
 @given(script=scripts, heard=several(cues), places=several(chapters))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=BUSY)
 def test_the_database_gives_back_what_it_was_given(
     library: Library, drafting: Drafting, script: Script, heard: tuple[Cue, ...], places: tuple[Chapter, ...]
 ) -> None:

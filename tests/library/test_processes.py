@@ -26,7 +26,7 @@ def begin(*processes: Popen[str]) -> None:
 def said(*processes: Popen[str]) -> list[list[str]]:
     """Let them begin, and return what each says until its end."""
     begin(*processes)
-    lines = [process.communicate(timeout=60)[0].splitlines() for process in processes]
+    lines = [process.communicate(timeout=300)[0].splitlines() for process in processes]
     assert [process.returncode for process in processes] == [0] * len(processes)
     return lines
 

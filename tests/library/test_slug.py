@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podme_audio.library import Library, slug
@@ -30,6 +30,7 @@ def test_a_title_becomes_a_slug(title: str, expected: str) -> None:
     assert slug(title) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_every_slug_is_plain_short_and_its_own_slug(title: str) -> None:
     made = slug(title)
@@ -39,6 +40,7 @@ def test_every_slug_is_plain_short_and_its_own_slug(title: str) -> None:
     assert slug(made) == made
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["harga", "cabai", "turun", "2"]), min_size=1, max_size=30))
 def test_a_slug_is_cut_between_words(words: list[str]) -> None:
     made = slug(" ".join(words)).split("-")
