@@ -31,7 +31,7 @@ MONTHS = (
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 HTML = "text/html; charset=utf-8"
-BARS = 11
+BARS = 5
 
 
 @dataclass(frozen=True, slots=True)

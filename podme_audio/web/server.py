@@ -11,12 +11,13 @@ from types import FrameType
 from typing import Any
 
 from flask import Flask
-from waitress import create_server, wasyncore
+from waitress import wasyncore
+from waitress.server import create_server
 
 from podme_audio.exceptions import SettingsError
 
 #: Measured: with 32 threads a page takes 2 ms beside 40 slow downloads. Poll, since select ends at 1,024 sockets.
-WAITRESS = {
+WAITRESS: dict[str, Any] = {
     "threads": 32,
     "connection_limit": 1000,
     "asyncore_use_poll": True,

@@ -22,8 +22,10 @@ LINES = (
     (Role.HEADLINE, "Bus air kembali melayari Kali Besar"),
     (
         Role.PARAGRAPH,
-        "Setelah berhenti selama 11 tahun, tiga bus air mulai mengangkut penumpang di Kali Besar pada Senin pagi. "
-        "Tarifnya Rp3.500 sekali jalan, sama dengan tarif bus kota, dan gratis bagi pelajar.",
+        (
+            "Setelah berhenti selama 11 tahun, tiga bus air mulai mengangkut penumpang di Kali Besar pada Senin pagi. "
+            "Tarifnya Rp3.500 sekali jalan, sama dengan tarif bus kota, dan gratis bagi pelajar."
+        ),
     ),
     (Role.HEADING, "Rute dan jadwal"),
     (Role.PARAGRAPH, "Kapal berangkat setiap 20 menit dari pukul 05.30 sampai 21.00, dan singgah di enam dermaga."),
@@ -31,8 +33,10 @@ LINES = (
     (Role.HEADING, "Apa kata warga"),
     (
         Role.QUOTE,
-        "“Dulu saya perlu satu jam lebih lewat jalan raya. Tadi pagi hanya 25 menit, dan sempat sarapan pula,” "
-        "kata Yuliana, pedagang kain.",
+        (
+            "“Dulu saya perlu satu jam lebih lewat jalan raya. Tadi pagi hanya 25 menit, dan sempat sarapan pula,” "
+            "kata Yuliana, pedagang kain."
+        ),
     ),
     (Role.PARAGRAPH, "Dinas perhubungan menargetkan 4.000 penumpang sehari sebelum akhir tahun."),
     (Role.DISCLOSURE, "Episode ini dibacakan oleh suara sintetis."),
@@ -73,7 +77,9 @@ def draft(
             loudness=-16.0,
             true_peak=-1.4,
             cues=cues,
-            chapters=tuple(Chapter(cues[at].start, name) for at, name in CHAPTERS.items() if at < len(cues)),
+            chapters=tuple(
+                Chapter(cues[at].start if at else 0.0, name) for at, name in CHAPTERS.items() if at < len(cues)
+            ),
         ),
         engine="tone",
         voice="putri",
