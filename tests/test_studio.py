@@ -1,0 +1,161 @@
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from podme_audio.exceptions import EpisodeNotFoundError, NotAnArticleError, PluginError
+from podme_audio.library import Library
+from podme_audio.model import State
+from podme_audio.settings import Settings
+from podme_audio.studio import SAMPLE, Studio, Wish
+
+NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
+FIRST = "---\ntitle: Pasar Apung Dibuka\nsection: Ekonomi\nurl: https://podme.id/pasar\n---\nPasar dibuka.\n\nRamai.\n"
+SECOND = (
+    "---\ntitle: Sekolah Baru\nsection: Pendidikan\nurl: https://podme.id/sekolah\n---\n\nSekolah itu punya 12 kelas.\n"
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def studio(library: Library) -> Studio:
+    moments = iter(NOON + timedelta(minutes=minute) for minute in range(1000))
+    return Studio(Settings(engine="tone"), library, now=lambda: next(moments))
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Callable[[str, str], str]:
+    def written(name: str, text: str) -> str:
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return str(path)
+
+    return written
+
+
+Written = Callable[[str, str], str]
+
+
+def test_an_article_becomes_an_episode_in_the_feed(studio: Studio, article: Written) -> None:
+    produced = studio.produce(Wish((article("pasar.md", FIRST),), publish=True))
+
+    episode = produced.episode
+    feed = feedparser.parse(studio.press.feed().content)
+    assert (episode.title, episode.section, episode.state) == ("Pasar Apung Dibuka", "Ekonomi", State.PUBLISHED)
+    assert [entry.id for entry in feed.entries] == [episode.guid]
+    assert produced.audio is not None
+    assert produced.audio.stat().st_size == episode.media.size == int(feed.entries[0].enclosures[0].length)
+    assert -16.5 <= episode.media.loudness <= -15.5
+    assert episode.media.true_peak <= -1
+
+
+def test_a_second_time_every_line_comes_from_the_cache_and_makes_a_revision(studio: Studio, article: Written) -> None:
+    reference = article("pasar.md", FIRST)
+
+    first, second = studio.produce(Wish((reference,))), studio.produce(Wish((reference,)))
+
+    assert (first.said, first.reused) == (first.lines, 0)
+    assert (second.said, second.reused) == (0, first.lines)
+    assert (first.episode.guid, second.episode.revision) == (second.episode.guid, 2)
+
+
+def test_a_correction_says_only_the_changed_line_and_keeps_the_others_ids(studio: Studio, article: Written) -> None:
+    reference = article("pasar.md", FIRST)
+    before = studio.library.revision(studio.produce(Wish((reference,), publish=True)).episode.guid)
+
+    article("pasar.md", FIRST.replace("Ramai.", "Sangat ramai."))
+    corrected = studio.produce(Wish((reference,)))
+
+    after = studio.library.revision(corrected.episode.guid)
+    ids = {line.written: line.id for line in before.script.lines}
+    assert corrected.said == 1
+    assert corrected.episode.state is State.PUBLISHED
+    assert [line.written for line in after.script.lines if ids.get(line.written) != line.id] == ["Sangat ramai."]
+    assert corrected.episode.media.name.encode() in studio.press.feed().content
+
+
+def test_the_same_references_make_another_episode_when_it_is_wished(studio: Studio, article: Written) -> None:
+    reference = article("pasar.md", FIRST)
+
+    guids = {studio.produce(Wish((reference,), new=new)).episode.guid for new in (False, True)}
+
+    assert len(guids) == 2
+
+
+def test_several_articles_make_a_bulletin_with_a_chapter_and_a_link_each(studio: Studio, article: Written) -> None:
+    references = (article("pasar.md", FIRST), article("sekolah.md", SECOND))
+
+    episode = studio.produce(Wish(references)).episode
+
+    revision = studio.library.revision(episode.guid)
+    assert episode.title == "Podme Berita, Senin, 23 November 2026"
+    assert [(chapter.title, chapter.url) for chapter in revision.chapters[-2:]] == [
+        ("Pasar Apung Dibuka", "https://podme.id/pasar"),
+        ("Sekolah Baru", "https://podme.id/sekolah"),
+    ]
+    assert revision.chapters[0].start == 0
+    assert "Senin, 23 November 2026" in revision.script.lines[0].written
+
+
+def test_the_transcript_is_what_was_written_and_the_cues_end_with_the_sound(studio: Studio) -> None:
+    episode = studio.produce(Wish((str(SAMPLE),))).episode
+
+    revision = studio.library.revision(episode.guid)
+    assert [cue.text for cue in revision.cues] == [line.written for line in revision.script.lines]
+    assert all(" ".join(word.text for word in cue.words).split() == cue.text.split() for cue in revision.cues)
+    assert revision.cues[-1].end == pytest.approx(episode.media.duration, abs=2)
+    assert any("komputer" in line.written for line in revision.script.lines[-1:])
+
+
+def test_withdrawing_takes_the_episode_from_the_feed(studio: Studio, article: Written) -> None:
+    episode = studio.produce(Wish((article("pasar.md", FIRST),), publish=True)).episode
+
+    studio.withdraw(episode.slug)
+
+    assert feedparser.parse(studio.press.feed().content).entries == []
+    assert feedparser.parse(studio.press.feed().content).feed.title == "Podme Berita"
+
+
+def test_the_feed_changes_its_time_only_with_its_content(studio: Studio, article: Written) -> None:
+    studio.produce(Wish((article("pasar.md", FIRST),), publish=True))
+
+    first, again = studio.press.print(), studio.press.print()
+    studio.produce(Wish((article("sekolah.md", SECOND),), publish=True))
+
+    assert (again.modified, again.etag, again.content) == (first.modified, first.etag, first.content)
+    assert studio.press.feed().modified > first.modified
+
+
+def test_a_new_public_address_prints_the_feed_anew_and_names_it_once(library: Library, article: Written) -> None:
+    Studio(Settings(engine="tone"), library).produce(Wish((article("pasar.md", FIRST),), publish=True))
+
+    first = Studio(Settings(public_url="https://audio.podme.id"), library).press
+    moved = Studio(Settings(public_url="https://suara.podme.id"), library).press
+
+    assert b"https://audio.podme.id/feed.xml" in first.feed().content
+    assert b"https://suara.podme.id/feed.xml" in moved.feed().content
+    assert first.show.guid == moved.show.guid != ""
+
+
+@pytest.mark.parametrize(
+    ("wish", "error"),
+    [
+        (Wish(("tiada.txt",)), NotAnArticleError),
+        (Wish((str(SAMPLE),), engine="trompet"), PluginError),
+    ],
+)
+def test_a_wish_that_cannot_be_met_leaves_nothing_behind(studio: Studio, wish: Wish, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        studio.produce(wish)
+
+    assert studio.library.episodes() == ()
+    assert not list(studio.library.workshop().iterdir())
+    with pytest.raises(EpisodeNotFoundError):
+        studio.publish("tiada")
