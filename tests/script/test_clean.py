@@ -199,3 +199,10 @@ def test_hostile_pages_take_little_time(hostile: str) -> None:
         clean(raw("Judul Sebuah Berita Pagi", hostile, "Harga naik."))
 
     assert time.process_time() - start < 5
+
+
+def test_a_quotation_after_related_links_is_the_story_again() -> None:
+    blocks = [Block(Role.PARAGRAPH, text) for text in ("Harga naik.", "Berita Terkait", "Gula Murah", "Warga resah.")]
+    article = Article("x", "Judul", (*blocks[:3], Block(Role.QUOTE, "Kami siap"), blocks[3]))
+
+    assert [block.text for block in clean(article).blocks] == ["Harga naik.", "Kami siap", "Warga resah."]

@@ -139,3 +139,13 @@ def test_hostile_lines_take_little_time(unit: str) -> None:
     assert joined(split(text)) == even(text)
     assert joined(sentences(text)) == even(text)
     assert time.process_time() - start < 8
+
+
+def test_a_long_enumeration_is_split_at_its_commas() -> None:
+    parts = split(", ".join(["Kelurahan Sukamaju Timur"] * 60) + ".")
+
+    assert all(len(part) <= BREATH and part.endswith((",", ".")) for part in parts)
+
+
+def test_marks_that_cross_hide_no_sentence_end() -> None:
+    assert sentences("Ia (kata “dia) datang. Lalu pergi.") == ("Ia (kata “dia) datang.", "Lalu pergi.")
