@@ -213,6 +213,7 @@ def _session(path: Path) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_mem_pattern = False  # every line has its own length; plans for each of them would only fill memory
     try:
         return runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except _failures() as error:

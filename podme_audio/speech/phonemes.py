@@ -18,7 +18,7 @@ LIMIT = 510
 
 #: Kokoro's own numbers, for the sounds of Indonesian and for the marks it was taught.
 TOKENS = {
-    ";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, "—": 9, "…": 10, " ": 16,
+    ";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, "—": 9, "…": 10, "(": 12, ")": 13, " ": 16,
     "a": 43, "b": 44, "d": 46, "e": 47, "f": 48, "h": 50, "i": 51, "j": 52, "k": 53, "l": 54, "m": 55, "n": 56,
     "o": 57, "p": 58, "r": 60, "s": 61, "t": 62, "u": 63, "v": 64, "w": 65, "x": 66, "z": 68, "ɔ": 76, "ʤ": 82,
     "ə": 83, "ɛ": 86, "ɡ": 92, "ɪ": 102, "ŋ": 112, "ɲ": 114, "ʃ": 131, "ʧ": 133, "ʊ": 135, "ʔ": 148,
@@ -42,19 +42,18 @@ PARTED = (
     (re.compile(r"sj"), "s'j"),  # "masjid"
 )
 
-#: What stands between words -> the token it is heard as; quotation marks and brackets are seen, not heard.
+#: What stands between words -> the token it is heard as; quotation marks are seen, not heard.
 MARKS = {
-    ".": ".", "!": "!", "?": "?", "…": "…", ",": ",", ";": ";", ":": ":", "—": "—", "–": "—", "(": ",", ")": ",",
-    "/": " ",
+    ".": ".", "!": "!", "?": "?", "…": "…", ",": ",", ";": ";", ":": ":", "—": "—", "–": "—", "(": "(", ")": ")",
 }  # fmt: skip
 
 CLOSING = ".!?…"
-CLAUSE = ",;:—"
+CLAUSE = ",;:—)"
 
 #: A longer one is no word; it is said in parts.
 _LONGEST = 80
 _WORD = re.compile(rf"\S{{1,{_LONGEST}}}")
-_SENTENCE = re.compile(r"""(?<=[.!?…])["”’»)\]]*\s+(?=["“‘«(\[]*[A-Z0-9À-Ý])|\s*\n\s*""")
+_SENTENCE = re.compile(r"""(?<=[.!?…])(?<!\b[A-Z]\.)["”’»)\]]*\s+(?=["“‘«(\[]*[A-Z0-9À-Ý])|\s*\n\s*""")
 _PART = re.compile(r"[^\W_]+(?:['’‘`\-][^\W_]+)*|[^\w\s]", re.UNICODE)
 _FLAG = re.compile(r"\([a-z-]+\)")
 
@@ -138,11 +137,12 @@ def _known(phonemes: str) -> str:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Set a space before every sound that follows another, and none before a mark."""
+    """Set a space between two sounds, and none before a mark or after a bracket."""
     text = ""
     for part in parts:
-        text += f" {part}" if text and part and part not in MARKS.values() else part
-    return text.strip()
+        apart = text and part and part not in MARKS.values() and not text.endswith("(")
+        text += f" {part}" if apart else part
+    return text
 
 
 def _badness(words: Sequence[Sounded], at: int) -> tuple[bool, int]:
