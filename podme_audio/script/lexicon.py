@@ -153,8 +153,10 @@ def _placed(message: str, text: str) -> str:
 
 
 def _line(text: str, key: str) -> int:
-    at = text.find(key)
-    return text.count("\n", 0, max(at, 0)) + 1
+    """Return the line on which *key* is given a value or opens a section."""
+    opening = re.compile(rf"""\s{{0,20}}\[{{0,2}}["']?{re.escape(key)}["']?\s{{0,20}}[\]=]""")
+    lines = text.split("\n")
+    return next((at for at, line in enumerate(lines, start=1) if opening.match(line)), len(lines))
 
 
 #: What this house says for single words, before any show or episode adds its own.

@@ -11,14 +11,15 @@ from functools import partial
 from typing import NamedTuple
 
 from podme_audio.script.indonesian.order import RULES
+from podme_audio.script.indonesian.tables import SHORT_MONTHS, ZONES
 from podme_audio.script.indonesian.tagging import Page, Spot
 from podme_audio.script.lexicon import BUILT_IN, Lexicon
 
 _SCAN = re.compile(
     r"(?P<space>\s+)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<digits>[0-9]+(?:[.,][0-9]+)*)|(?P<mark>.)", re.DOTALL
 )
-#: Lower-case words that begin a rule of their own.
-_STARTERS = frozenset({"ke", "per", "rp", "km"})
+#: Words that begin a rule of their own.
+_STARTERS = frozenset({"ke", "per", "rp", "km", *ZONES, *SHORT_MONTHS})
 #: What may be tied to a lower-case word so that a rule wants it.
 _TIES = frozenset("0123456789./@_:²)")
 _KINDS = {"space": "space", "word": "word", "digits": "number", "mark": "mark"}
@@ -124,7 +125,7 @@ def _claim(found: re.Match[str], page: Page) -> _Claim | None:
     key = page.lexicon.match(page.text, start)
     if key is not None:
         return _Claim(page.text[start : start + len(key)], "lexicon", "lexicon", partial(page.lexicon.words.get, key))
-    if kind == "word" and found[0].islower() and not _wanted(found, page):
+    if kind == "word" and not _wanted(found, page):
         return None
     for rule in RULES[kind]:
         matched = rule.pattern.match(page.text, start)
@@ -136,10 +137,14 @@ def _claim(found: re.Match[str], page: Page) -> _Claim | None:
 
 
 def _wanted(found: re.Match[str], page: Page) -> bool:
-    """Whether a word in lower case may be more than itself; nearly all are not, which is what makes reading fast."""
+    """Whether a word may be more than itself; nearly all are not, which is what makes reading fast."""
     word, after = found[0], page.text[found.end() : found.end() + 1]
+    if not word.islower() and (after == "-" or len(word) < _SHORT or not word[1:].islower()):
+        return True
+    if word in _STARTERS or word in page.lexicon.abbreviations or word in page.lexicon.acronyms:
+        return True
     if after not in _TIES:
-        return word in page.lexicon.abbreviations or word in page.lexicon.acronyms or word in _STARTERS
+        return False
     return after != "." or word + "." in page.lexicon.abbreviations or len(word) < _SHORT or _tied(found, page)
 
 

@@ -90,6 +90,10 @@ def _is_ruling(spot: Spot) -> bool:
     return re.search("[A-Z]", spot[0]) is not None or spot.leads(CUES["law"] | {"nomor", "no"}, 4)
 
 
+def _has_figures(spot: Spot) -> bool:
+    return re.search("[0-9]", spot[0]) is not None
+
+
 def _say_ruling(spot: Spot) -> str:
     parts = re.findall(r"[A-Za-z]{1,12}|[0-9]{1,6}|[/.]", spot[0])
     return words(*(_ruling_part(part) for part in parts))
@@ -116,7 +120,9 @@ def _is_part(spot: Spot) -> bool:
 
 _PHONE = r"(?P<plus>\+)?(?:62|0[0-9]{1,4}|1[45]00[0-9]?|0800[-.]1)(?:[-. ]{1,2}[0-9]{3,8}){1,4}(?![\w]|[-.,][0-9])"
 _AREA = Pattern(rf"\((?P<plus>\+?62|0[0-9]{{2,4}})\){S}?[0-9]{{3,8}}(?:[- ][0-9]{{2,5}}){{0,3}}(?!\w)")
-_RULING = r"[0-9]{1,5}(?:[/.][A-Za-z]{1,10}(?:[-.][A-Za-z0-9]{1,10}){0,4}|/[0-9]{1,4}|/[IVX]{1,6}){2,6}(?!\w)"
+_SERIES = r"(?:[-.][A-Za-z0-9]{1,10}){0,4}"
+_RULING = rf"[0-9]{{1,5}}(?:/[A-Za-z]{{1,10}}{_SERIES}|/[0-9]{{1,4}}){{2,6}}(?!\w)"
+_REPORT = rf"(?<!\w)[A-Z]{{1,6}}(?:/[A-Z0-9][A-Za-z0-9]{{0,9}}{_SERIES}){{3,8}}(?!\w)"
 
 RULES = (
     Rule(
@@ -199,6 +205,7 @@ RULES = (
         _is_law,
     ),
     Rule("reference number", "law", "digits", Pattern(_RULING), _say_ruling, _is_ruling),
+    Rule("reference number", "law", "word", Pattern(_REPORT), _say_ruling, _has_figures),
     Rule(
         "part of a law",
         "law",
