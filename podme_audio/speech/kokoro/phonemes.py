@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from podme_audio.speech import espeak, vowels
+from podme_audio.speech.kokoro import espeak, vowels
 
 #: Changes whenever the same text would come out with other phonemes.
 RULES = "1"

@@ -11,7 +11,7 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 
-_TABLE = (resources.files("podme_audio.speech") / "vowels.txt").read_text("utf-8")
+_TABLE = (resources.files("podme_audio.speech.kokoro") / "vowels.txt").read_text("utf-8")
 
 #: Changes with the table, and by hand with the code.
 VERSION = f"1.{sha256(_TABLE.encode()).hexdigest()[:8]}"
