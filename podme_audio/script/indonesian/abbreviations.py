@@ -1,5 +1,7 @@
 """What is written short and said in full: titles, addresses, "dll.", "yg", "anak2"; degrees are left out."""
 
+import re
+
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.tables import UNITS, any_of, table
 from podme_audio.script.indonesian.tagging import EDGE, END, Pattern, Rule, S, Spot
@@ -7,6 +9,8 @@ from podme_audio.script.indonesian.tagging import EDGE, END, Pattern, Rule, S, S
 _TABLE = table("abbreviations")
 _FINAL = frozenset(_TABLE["final"])
 _BEFORE_FIGURE = frozenset(_TABLE["before_figure"])
+_BEFORE_NAME = frozenset(_TABLE["before_name"])
+_NAME = re.compile(rf"{S}[A-Z]")
 _DEGREES = _TABLE["degrees"]
 _PREFIXED = table("reduplication")
 
@@ -24,6 +28,8 @@ def _is_short(spot: Spot) -> bool:
     spot.end = spot.start + len(part)
     rest = spot.page.text[spot.end : spot.end + 2]
     if part in _BEFORE_FIGURE and not rest.lstrip()[:1].isdigit():
+        return False
+    if part in _BEFORE_NAME and (not _NAME.match(rest) or (spot.before and spot.before[0].isdigit())):
         return False
     return not rest[:1].isalnum() and (rest[:1] != "-" or part.endswith("."))
 

@@ -18,6 +18,8 @@ _AGE = re.compile(r"\s\([0-9]{1,3}(?:\)| tahun)")
 _NAME = re.compile(rf"{S}[A-Z][a-z]")
 _COUNTRY = frozenset({"AS", "RI"})
 _TICKER = 4
+#: A longer row of digits in a name is a serial number.
+_LONGEST_NUMBER = 4
 _INITIALS = 3
 
 
@@ -82,7 +84,7 @@ def _say_mixed(spot: Spot) -> str:
 
 def _say_code(spot: Spot) -> str | None:
     """Say a name of letters and digits, part by part."""
-    said = [_part(part, spot.page) for part in re.findall(r"[A-Za-z]{1,8}|[0-9]{1,6}|[.,+]", spot[0])]
+    said = [_part(part, spot.page) for part in re.findall(r"[A-Za-z]{1,8}|[0-9]{1,20}|[.,+]", spot[0])]
     return None if None in said else words(*(part or "" for part in said))
 
 
@@ -92,10 +94,23 @@ def _part(part: str, page: Page) -> str | None:
     if part == "+":
         return "plus"
     if part.isdecimal():
-        return digits(part) if part[0] == "0" and len(part) > 1 else cardinal(int(part))
+        long = len(part) > _LONGEST_NUMBER or (part[0] == "0" and len(part) > 1)
+        return digits(part) if long else cardinal(int(part))
     if len(part) == 1 or part.isupper():
         return say_acronym(part, page) if len(part) > 1 else spell(part)
     return part
+
+
+def _say_block(spot: Spot) -> str:
+    return words(spell(spot["letter"]), _digits(spot["number"]), "garis miring", _digits(spot["house"]))
+
+
+def _is_block(spot: Spot) -> bool:
+    return spot.leads(frozenset({"blok", "no", "nomor", "kav"}))
+
+
+def _digits(written: str) -> str:
+    return digits(written) if written[0] == "0" and len(written) > 1 else cardinal(int(written))
 
 
 def _say_countdown(spot: Spot) -> str:
@@ -121,6 +136,14 @@ RULES = (
         "word",
         Pattern(rf"(?<!\w)(?P<letter>[HDTJ])(?P<sign>[-–−+])(?P<number>[0-9]{{1,3}}){END}{EDGE}"),
         _say_countdown,
+    ),
+    Rule(
+        "block and number",
+        "address",
+        "word",
+        Pattern(rf"(?<!\w)(?P<letter>[A-Z]{{1,2}})-?(?P<number>[0-9]{{1,3}})/(?P<house>[0-9]{{1,3}}){END}{EDGE}"),
+        _say_block,
+        _is_block,
     ),
     Rule(
         "letters and digits",

@@ -3,12 +3,14 @@
 import re
 
 from podme_audio.script.indonesian.numbers import figure, value
-from podme_audio.script.indonesian.tables import SCALES, any_of
-from podme_audio.script.indonesian.tagging import DASH, NUM, S, Spot
+from podme_audio.script.indonesian.tables import SCALES, UNITS, any_of
+from podme_audio.script.indonesian.tagging import DASH, EDGE, NUM, S, Spot
 
 TO = "sampai"
 #: A scale word, in any case.
 SCALE = f"(?:(?i:{any_of(SCALES)})(?!\\w))"
+#: A unit, which nothing is tied to.
+UNIT = f"(?P<unit>{any_of(UNITS)}){EDGE}"
 #: "5", "5-7", "5 – 7".
 AMOUNT = f"(?P<low>{NUM})(?:{S}?{DASH}{S}?(?P<high>{NUM}))?"
 

@@ -63,7 +63,10 @@ def _say_date_range(spot: Spot) -> str | None:
 def _is_date(spot: Spot) -> bool:
     if day_and_month(spot["day"], spot["month"]) is None:
         return False
-    return _bracketed(spot) or spot.leads(WEEKDAYS) or spot.leads(frozenset({"tanggal", "tgl", "per", "sejak"}))
+    if spot.leads(WEEKDAYS) or spot.leads(frozenset({"tanggal", "tgl", "per", "sejak"})):
+        return True
+    # News puts the day of what was said in brackets; "sepertiga (1/3)" is the exception.
+    return _bracketed(spot) and not spot.leads(CUES["fraction_before"], 3)
 
 
 def _is_date_range(spot: Spot) -> bool:
@@ -94,7 +97,9 @@ def _is_time(spot: Spot) -> bool:
 
 def _is_clock(spot: Spot) -> bool:
     """A colon between two figures is a time, unless the words around speak of verses, ratios or matches."""
-    return not spot.leads(CUES["ratio_before"] | CUES["book"] | CUES["score"], 8)
+    if spot.leads(CUES["ratio_before"] | CUES["book"] | CUES["score"], 8):
+        return False
+    return spot["low"].index(":") > 1 or spot.leads(CUES["time_near"], 4)
 
 
 def _say_time(spot: Spot) -> str:

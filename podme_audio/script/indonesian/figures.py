@@ -1,8 +1,8 @@
 """Single figures: ordinals, fractions, decimals, versions and, last of all, plain numbers."""
 
-from podme_audio.script.indonesian.amounts import SCALE
+from podme_audio.script.indonesian.amounts import SCALE, UNIT, words
 from podme_audio.script.indonesian.numbers import LIMIT, cardinal, digits, figure, ordinal
-from podme_audio.script.indonesian.tables import CUES, ERAS
+from podme_audio.script.indonesian.tables import CUES, ERAS, UNITS
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, NUM, Pattern, Rule, S, Spot
 
 _VULGAR = {
@@ -27,8 +27,8 @@ def _say_fraction(spot: Spot) -> str | None:
     top, bottom = int(spot["top"]), int(spot["bottom"])
     if _is_pressure(spot):
         return f"{cardinal(top)} per {cardinal(bottom)}"
-    if spot["whole"]:
-        return f"{cardinal(int(spot['whole']))} {fraction(top, bottom)}"
+    if spot["whole"] or spot["unit"]:
+        return _measured(spot, fraction(top, bottom))
     if spot.follows(CUES["rounds"]) and bottom > _HALF:
         return f"per{cardinal(bottom)}" if top == 1 else None
     return fraction(top, bottom)
@@ -41,6 +41,8 @@ def _is_fraction(spot: Spot) -> bool:
     zero = "0" in {spot["top"][0], spot["bottom"][0]}
     if zero or top >= bottom or spot.leads(CUES["no_fraction"], 2):
         return False
+    if spot.left == "(":
+        return spot.leads(CUES["fraction_before"], 3)
     return bottom <= _PLAIN_BOTTOM or spot.follows(CUES["fraction_after"])
 
 
@@ -49,9 +51,12 @@ def _is_pressure(spot: Spot) -> bool:
 
 
 def _say_vulgar(spot: Spot) -> str:
-    top, bottom = _VULGAR[spot["sign"]]
-    whole = f"{cardinal(int(spot['whole']))} " if spot["whole"] else ""
-    return whole + fraction(top, bottom)
+    return _measured(spot, fraction(*_VULGAR[spot["sign"]]))
+
+
+def _measured(spot: Spot, part: str) -> str:
+    whole = cardinal(int(spot["whole"])) if spot["whole"] else ""
+    return words(whole, part, UNITS.get(spot["unit"], ""))
 
 
 def _say_ordinal(spot: Spot) -> str | None:
@@ -116,7 +121,7 @@ _ERA = rf"(?:{S}(?P<era>SM|M|H){EDGE}(?!\.{S}?[A-Z]))?"
 _ORDINAL = Pattern(rf"{_KE}{_RANK}(?P<tail>-?nya)?{EDGE}(?:{DASH}(?P<high>[0-9]{{1,4}}){END})?{_ERA}")
 _TIGHT_ORDINAL = Pattern(rf"(?i:(?<!\w)ke)(?P<number>[0-9]{{1,3}}){END}(?P<tail>)(?P<high>)(?P<era>){EDGE}")
 _WHOLE = r"(?P<whole>[0-9]{1,3})"
-_FRACTION = Pattern(rf"(?:{_WHOLE}{S})?(?P<top>[0-9]{{1,3}})[/⁄](?P<bottom>[0-9]{{1,3}}){END}(?![/\w])")
+_FRACTION = Pattern(rf"(?:{_WHOLE}{S})?(?P<top>[0-9]{{1,3}})[/⁄](?P<bottom>[0-9]{{1,3}}){END}(?:{S}?{UNIT})?(?![/\w])")
 _SIGN = f"(?P<sign>[{''.join(_VULGAR)}])"
 _ROW = r"[0-9]{1,3}(?:\.[0-9]{1,3})"
 _ROW_ENDS = r"(?!\w|[.,][0-9])"
@@ -127,8 +132,8 @@ ORDINALS = (
 )
 RULES = (
     Rule("fraction", "fraction", "digits", _FRACTION, _say_fraction, _is_fraction),
-    Rule("fraction", "fraction", "digits", Pattern(rf"{_WHOLE}{S}?{_SIGN}"), _say_vulgar),
-    Rule("fraction", "fraction", "mark", Pattern(rf"(?P<whole>){_SIGN}"), _say_vulgar),
+    Rule("fraction", "fraction", "digits", Pattern(rf"{_WHOLE}{S}?{_SIGN}(?:{S}?{UNIT})?"), _say_vulgar),
+    Rule("fraction", "fraction", "word", Pattern(rf"(?P<whole>){_SIGN}{EDGE}(?:{S}?{UNIT})?"), _say_vulgar),
     Rule(
         "decimal point",
         "decimal",

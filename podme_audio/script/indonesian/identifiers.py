@@ -75,7 +75,13 @@ def _say_plate(spot: Spot) -> str:
 
 
 def _is_plate(spot: Spot) -> bool:
-    return bool(spot["series"]) or spot.leads(CUES["plate"], 3)
+    return spot.leads(CUES["plate"], 3) or (bool(spot["series"]) and spot[0].count(" ") == len("  "))
+
+
+def _is_postcode(spot: Spot) -> bool:
+    """Five digits after the name of a place, in an address."""
+    place = re.search(r"[A-Z][a-z]{2,20},? $", spot.page.text[max(0, spot.start - 24) : spot.start])
+    return place is not None and spot.leads(CUES["address"], 12) and not _counts_something(spot)
 
 
 def _say_law(spot: Spot) -> str:
@@ -124,7 +130,10 @@ _SERIES = r"(?:[-.][A-Za-z0-9]{1,10}){0,4}"
 _RULING = rf"[0-9]{{1,5}}(?:/[A-Za-z]{{1,10}}{_SERIES}|/[0-9]{{1,4}}){{2,6}}(?!\w)"
 _REPORT = rf"(?<!\w)[A-Z]{{1,6}}(?:/[A-Z0-9][A-Za-z0-9]{{0,9}}{_SERIES}){{3,8}}(?!\w)"
 
+_POSTCODE = rf"[1-9][0-9]{{4}}{END}(?![\w/:-])"
+
 RULES = (
+    Rule("postcode", "identifier", "digits", Pattern(_POSTCODE), _say_digits, _is_postcode),
     Rule(
         "telephone",
         "identifier",
@@ -150,6 +159,14 @@ RULES = (
         lambda spot: " " + _say_digits(spot),
     ),
     Rule(
+        "identity number in groups",
+        "identifier",
+        "digits",
+        Pattern(r"[0-9]{1,20}(?:[-. ][0-9]{1,10}){1,6}(?![\w]|[-.,][0-9])"),
+        _say_digits,
+        _is_grouped_identity,
+    ),
+    Rule(
         "identity number",
         "identifier",
         "digits",
@@ -164,14 +181,6 @@ RULES = (
         Pattern(rf"(?:1[1-9][0-9]|14[0-9]{{3}}|1500[0-9]{{3}}){END}(?![\w/:-]|{S}[a-z]{{1,30}}{S}[0-9])"),
         _say_digits,
         _is_short_code,
-    ),
-    Rule(
-        "identity number in groups",
-        "identifier",
-        "digits",
-        Pattern(r"[0-9]{1,20}(?:[-. ][0-9]{1,10}){1,6}(?![\w]|[-.,][0-9])"),
-        _say_digits,
-        _is_grouped_identity,
     ),
     Rule(
         "tax number",
@@ -192,7 +201,7 @@ RULES = (
         "number plate",
         "identifier",
         "word",
-        Pattern(rf"(?<!\w)(?P<area>[A-Z]{{1,2}}){S}(?P<number>[0-9]{{1,4}})(?:{S}(?P<series>[A-Z]{{1,3}}))?(?!\w)"),
+        Pattern(r"(?<!\w)(?P<area>[A-Z]{{1,2}})[- ](?P<number>[0-9]{{1,4}})(?:[- ](?P<series>[A-Z]{{1,3}}))?(?![\w-])"),
         _say_plate,
         _is_plate,
     ),

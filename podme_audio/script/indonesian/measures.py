@@ -2,13 +2,12 @@
 
 import re
 
-from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, say_amount, scale, words
+from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, UNIT, say_amount, scale, words
 from podme_audio.script.indonesian.numbers import figure
 from podme_audio.script.indonesian.tables import CUES, PER, SIGNS, UNITS, any_of
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
-_UNIT = f"(?P<unit>{any_of(UNITS)}){EDGE}"
-_UNIT_BEFORE = re.compile(r"[^\W\d]{1,8}[23²³]?$")
+_UNIT_BEFORE = re.compile(r"(?:[^\W\d]{1,8}[23²³]?|[A-Z]{0,3}\$)$")
 _REACH = 9
 
 
@@ -35,11 +34,11 @@ def _say_per(spot: Spot) -> str:
 
 def _is_per(spot: Spot) -> bool:
     """Whether the stroke stands after an amount or a unit."""
-    if not spot.before or not (spot.left.isalnum() or spot.left in "%²³)"):
+    if not spot.before or not (spot.left.isalnum() or spot.left in "%²³)$"):
         return False
     counted = len(spot.before) > 1 and spot.before[1][0].isdigit()
     unit = _UNIT_BEFORE.search(spot.page.text[max(0, spot.start - _REACH) : spot.start])
-    measured = unit is not None and (unit[0] in UNITS or unit[0] in CUES["per_before"])
+    measured = unit is not None and (unit[0] in UNITS or unit[0] in SIGNS or unit[0] in CUES["per_before"])
     return spot.before[0][0].isdigit() or counted or measured
 
 
@@ -47,15 +46,17 @@ def _say_magnitude(spot: Spot) -> str:
     return words("magnitudo", figure(spot["number"], point=True) or "")
 
 
-_MEASURE = Pattern(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{_UNIT}")
+_MEASURE = Pattern(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{UNIT}")
 _PER_UNIT = Pattern(rf"{S}?/{S}?(?P<unit>{any_of([*PER, *SIGNS])})(?![\w]|{S}?[0-9])")
-_PER_WORD = Pattern(rf"(?i:(?<!\w)per){S}{_UNIT}")
+_RATE = rf"(?<!\w)(?P<unit>{any_of([*UNITS, 'Rp', 'US$'])})(?={S}?/{S}?{any_of(PER)}{EDGE})"
+_PER_WORD = Pattern(rf"(?i:(?<!\w)per){S}{UNIT}")
 
 RULES = (
     Rule("magnitude", "unit", "word", Pattern(rf"M{S}?(?P<number>[0-9][.,][0-9]){END}{EDGE}"), _say_magnitude),
     Rule("percentage", "percent", "digits", Pattern(rf"{AMOUNT}{S}?(?P<sign>[%‰])"), _say_percent),
     Rule("unit", "unit", "digits", _MEASURE, _say_unit, _is_unit),
     Rule("kilometre post", "unit", "word", Pattern(rf"(?<!\w)(?:KM|Km|km)\.?{S}?(?=[0-9])"), lambda _: "kilometer "),
+    Rule("unit of a rate", "unit", "word", Pattern(_RATE), lambda spot: UNITS.get(spot["unit"]) or SIGNS[spot["unit"]]),
     Rule("per unit", "unit", "mark", _PER_UNIT, _say_per, _is_per),
     Rule("per unit", "unit", "word", _PER_WORD, lambda spot: f"per {UNITS[spot['unit']]}"),
 )

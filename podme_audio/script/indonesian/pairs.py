@@ -32,7 +32,7 @@ def _is_formation(spot: Spot) -> bool:
 
 def _is_score(spot: Spot) -> bool:
     low, high = int(spot["low"]), int(spot["high"])
-    if max(low, high) > _HIGHEST or _code(spot["low"]) or spot.leads(CUES["ratio_before"], _NEAR):
+    if max(low, high) > _HIGHEST or _code(spot["low"]) or _is_shared(spot):
         return False
     if spot.leads(CUES["score_at_once"], 2):
         return True
@@ -42,6 +42,10 @@ def _is_score(spot: Spot) -> bool:
         return True
     # No range falls or stands still: without any other word it can only be a result.
     return low >= high and ":" not in spot[0] and spot.left in {" ", "(", ""}
+
+
+def _is_shared(spot: Spot) -> bool:
+    return ":" in spot[0] and spot.leads(CUES["ratio_before"], _NEAR)
 
 
 def _is_beaten(spot: Spot) -> bool:

@@ -3,13 +3,14 @@
 import re
 
 from podme_audio.script.indonesian.numbers import cardinal, ordinal
-from podme_audio.script.indonesian.tables import CUES
+from podme_audio.script.indonesian.tables import CUES, ERAS
 from podme_audio.script.indonesian.tagging import DASH, EDGE, Pattern, Rule, S, Spot
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN = r"(?:XC|XL|L?X{1,3}|L)?(?:IX|IV|V?I{1,3}|V)?"
-_NUMERAL = rf"(?P<roman>(?=[IVXL]){_ROMAN})(?P<letter>[A-D])?{EDGE}"
-_BARE = rf"(?P<roman>(?=[IVX]{{2}}){_ROMAN})(?P<letter>[A-D])?{EDGE}"
+_ERA = rf"(?:{S}(?P<era>SM|M){EDGE})?"
+_NUMERAL = rf"(?P<roman>(?=[IVXL]){_ROMAN})(?P<letter>[A-D])?{EDGE}{_ERA}"
+_BARE = rf"(?P<roman>(?=[IVX]{{2}}){_ROMAN})(?P<letter>[A-D])?{EDGE}{_ERA}"
 _CARDINAL = CUES["roman_cardinal"]
 _ORDINAL = CUES["roman_ordinal"]
 
@@ -31,7 +32,7 @@ def _is_cued(spot: Spot) -> bool:
 
 def _glued(spot: Spot) -> bool:
     """Whether nothing but a space stands between the numeral and its noun."""
-    return spot.left in {" ", "\u00a0", "-", "/"} and spot.page.text[max(0, spot.start - 2)].isalpha()
+    return spot.left in {" ", "\u00a0", "-", "/"} and spot.page.text[max(0, spot.start - 2)] not in ",;:!?)\"'"
 
 
 def _is_first(spot: Spot) -> bool:
@@ -45,7 +46,7 @@ def _is_bare(spot: Spot) -> bool:
     """A numeral of two letters or more after a name."""
     start = spot.start
     window = spot.page.text[max(0, start - 40) : start]
-    name = re.search(r"[^\W\d_]{1,30}[ \u00a0]$", window)
+    name = re.search(r"(?:[^\W\d_]|\b[IVX]{1,6},)[ \u00a0]$", window)
     return spot["roman"] != "" and name is not None
 
 
@@ -53,7 +54,8 @@ def _say(spot: Spot) -> str:
     number = roman(spot["roman"])
     named = spot.leads(_ORDINAL | CUES["roman_names"]) and not spot["letter"]
     said = ordinal(number) if named else cardinal(number)
-    return said + (f" {spot['letter'].lower()}" if spot["letter"] else "")
+    letter = f" {spot['letter'].lower()}" if spot["letter"] else ""
+    return said + letter + (f" {ERAS[spot['era']]}" if spot["era"] else "")
 
 
 RULES = (
@@ -75,4 +77,12 @@ RULES = (
     ),
     Rule("Roman numeral", "roman", "word", Pattern(r"(?<!\w)" + _NUMERAL), _say, _is_cued),
     Rule("Roman numeral", "roman", "word", Pattern(r"(?<!\w)" + _BARE), _say, _is_bare),
+    Rule(
+        "dash after a numeral",
+        "roman",
+        "mark",
+        Pattern("-(?=[0-9]{4})"),
+        lambda _: " ",
+        lambda spot: spot.left in _VALUES,
+    ),
 )

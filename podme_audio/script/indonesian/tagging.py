@@ -25,7 +25,10 @@ EDGE = r"(?!\w)"
 
 _NEAR = 90
 _WORD = re.compile(r"[^\W_]+")
-_STOP = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“(]?[^\W\d_a-z])|\n")
+#: A full stop after a word of three letters or less is more often that of an abbreviation.
+_STOP = re.compile(
+    r"(?:(?<=[\w)%\"”][\w)%\"”]{3})|(?<=ini)|(?<=itu)|(?<=dia)|(?<=ada)|(?<=apa)|(?<=[0-9)%\"”]))[.!?][\"”’)]?\s+(?=[\"“(]?[^\W\d_a-z])|\n"
+)
 
 
 class Page:
