@@ -31,8 +31,8 @@ _DEPTH = 2
 _LOAN = re.compile(r"(asi|itas|logi)$")
 _SHORTEST_LOAN = 7
 _LOAN_HEADS = re.compile(r"(ber|ter|di|me|men|mem|meng|memper|pen|pem|peng|)$")
-#: A bare é at the end, as in "metode", but not in "-isme".
-_OPEN_END = re.compile(r"(?<=[^\Wae])(?<!ism)e$")
+#: Always é: at the end of a longer word, as in "metode", but not in "-isme"; and after i, as in "pasien".
+_OPEN = re.compile(r"((?<=[aiueo][^\W\daiueo])|(?<=[aiueo][^\W\daiueo]{2}))(?<!ism)e$|(?<=i)e(?=[^\W\d])")
 
 #: What is enough of a word to stand behind a prefix: two syllables, and no cluster that begins no Indonesian word.
 _STEM = re.compile(r"(?![^aiueo]{2}(?<!n[gy])(?<![bdgkpt]r)(?<!s[ty]))[^aiueo]*[aiueo]+[^aiueo]*[aiueo]")
@@ -91,7 +91,7 @@ def _marked(word: str) -> str:
         if known := _loan(way):
             return way.around(known)
     prefixes = next((way for way in reversed(ways) if _STEM.match(way.stem)), _Way("", "", word, ""))
-    return prefixes.around(_OPEN_END.sub("é", prefixes.stem))
+    return prefixes.around(_OPEN.sub("é", prefixes.stem))
 
 
 def _loan(way: _Way) -> str:
