@@ -14,6 +14,7 @@ from podme_audio.script.indonesian.tagging import EDGE, END, Page, Pattern, Rule
 _CAPITALS = table("capitals")
 _BEFORE_A_NAME: Mapping[str, str] = _CAPITALS["before_a_name"]
 _BEFORE_THESE: Mapping[str, Mapping[str, Any]] = _CAPITALS["before_these"]
+_AFTER_THESE: Mapping[str, Mapping[str, Any]] = _CAPITALS["after_these"]
 _AGE = re.compile(r"\s\([0-9]{1,3}(?:\)| tahun)")
 _NAME = re.compile(rf"{S}[A-Z][a-z]")
 _COUNTRY = frozenset({"AS", "RI"})
@@ -37,19 +38,25 @@ def _say(spot: Spot) -> str:
 
 def _say_word(written: str, spot: Spot) -> str:
     headline = is_headline(spot)
-    if written in _BEFORE_THESE:
-        rule = _BEFORE_THESE[written]
-        if spot.follows(frozenset(rule["words"])) and not (headline and spot.before):
-            return str(rule["said"])
-        return written.lower() if headline else spell(written)
+    said = _by_neighbours(written, spot, headline=headline)
+    if said is not None:
+        return said
     if headline:
         return say_in_headline(written, spot.page)
-    if _is_person(spot) or _is_ticker(spot) or _is_second(spot):
-        return spell(written)
-    if written in _BEFORE_A_NAME:
-        named = _NAME.match(spot.page.text, spot.end)
-        return _BEFORE_A_NAME[written] if named else spell(written)
-    return say_acronym(written, spot.page)
+    spelled = _is_person(spot) or _is_ticker(spot) or _is_second(spot) or written in _BEFORE_A_NAME
+    return spell(written) if spelled else say_acronym(written, spot.page)
+
+
+def _by_neighbours(written: str, spot: Spot, *, headline: bool) -> str | None:
+    """Say what the tables of neighbours know: "DI Yogyakarta", "Nabi Musa AS", "PM Jepang"."""
+    if written in _BEFORE_THESE:
+        met = spot.follows(frozenset(_BEFORE_THESE[written]["words"])) and not (headline and spot.before)
+        other = written.lower() if headline else spell(written)
+        return str(_BEFORE_THESE[written]["said"]) if met else other
+    if written in _AFTER_THESE and spot.leads(frozenset(_AFTER_THESE[written]["words"]), 3):
+        return str(_AFTER_THESE[written]["said"])
+    named = not headline and not _is_person(spot) and _NAME.match(spot.page.text, spot.end)
+    return _BEFORE_A_NAME.get(written) if named else None
 
 
 def _is_second(spot: Spot) -> bool:

@@ -97,7 +97,7 @@ def _is_time(spot: Spot) -> bool:
 
 def _is_clock(spot: Spot) -> bool:
     """A colon between two figures is a time, unless the words around speak of verses, ratios or matches."""
-    if spot.leads(CUES["ratio_before"] | CUES["book"] | CUES["score"], 8):
+    if spot.leads(CUES["ratio_before"] | CUES["scripture"] | CUES["score"], 8):
         return False
     return spot["low"].index(":") > 1 or spot.leads(CUES["time_near"], 4)
 
@@ -123,8 +123,8 @@ def clock(written: str) -> str:
 
 
 def _say_decade(spot: Spot) -> str | None:
-    said = figure(spot["number"])
-    return None if said is None else said + "an"
+    said, high = figure(spot["number"]), figure(spot["high"]) if spot["high"] else ""
+    return None if said is None or high is None else words(said, TO if high else "", high) + "an"
 
 
 def _is_era(spot: Spot) -> bool:
@@ -229,7 +229,15 @@ RULES = (
         lambda spot: ZONES[spot["zone"]],
         lambda spot: spot["zone"] in {"WIB", "WITA", "WIT"} or (spot.before[:1] != () and spot.before[0][0].isdigit()),
     ),
-    Rule("decade", "year", "digits", Pattern(rf"(?P<number>[0-9]{{1,2}}0|[0-9]{{4}}){END}{DASH}an{EDGE}"), _say_decade),
+    Rule(
+        "decade",
+        "year",
+        "digits",
+        Pattern(
+            rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,3}}|[0-9]{{4}}){END}(?:{DASH}(?P<high>[0-9]{{2,4}}){END})?{DASH}an{EDGE}"
+        ),
+        _say_decade,
+    ),
     Rule(
         "era",
         "year",
@@ -244,7 +252,7 @@ RULES = (
         "short decade",
         "year",
         "mark",
-        Pattern(rf"['’‘](?P<number>[0-9]0){END}-an{EDGE}"),
+        Pattern(rf"['’‘](?P<number>[0-9]0){END}(?P<high>)-an{EDGE}"),
         _say_decade,
         lambda spot: not spot.left.isalnum(),
     ),

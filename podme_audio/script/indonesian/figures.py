@@ -26,7 +26,7 @@ def fraction(top: int, bottom: int) -> str:
 def _say_fraction(spot: Spot) -> str | None:
     top, bottom = int(spot["top"]), int(spot["bottom"])
     if _is_pressure(spot):
-        return f"{cardinal(top)} per {cardinal(bottom)}"
+        return words(cardinal(top), "per", cardinal(bottom), UNITS.get(spot["unit"], ""))
     if spot["whole"] or spot["unit"]:
         return _measured(spot, fraction(top, bottom))
     if spot.follows(CUES["rounds"]) and bottom > _HALF:
@@ -47,7 +47,7 @@ def _is_fraction(spot: Spot) -> bool:
 
 
 def _is_pressure(spot: Spot) -> bool:
-    return spot.leads(CUES["blood"], 5) or spot.follows(frozenset({"mmhg"}))
+    return spot.leads(CUES["blood"], 5) or spot["unit"] == "mmHg"
 
 
 def _say_vulgar(spot: Spot) -> str:

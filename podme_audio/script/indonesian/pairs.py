@@ -94,6 +94,16 @@ def _say_season(spot: Spot) -> str | None:
     return f"{cardinal(int(low))}{stroke}{cardinal(int(high))}"
 
 
+def _say_verse(spot: Spot) -> str:
+    high = f" {TO} {cardinal(int(spot['high']))}" if spot["high"] else ""
+    return f"{cardinal(int(spot['chapter']))} ayat {cardinal(int(spot['low']))}{high}"
+
+
+def _is_verse(spot: Spot) -> bool:
+    return spot.leads(CUES["scripture"], 3)
+
+
+_VERSE = rf"(?P<chapter>[0-9]{{1,3}}):{S}?(?P<low>[0-9]{{1,3}})(?:{DASH}(?P<high>[0-9]{{1,3}}))?{END}(?![\w:])"
 _RANGE_SIGN = rf"{S}?[-–—‑−]{S}?(?=(?:{any_of(SIGNS)}){S}?[0-9]|[0-9])"
 
 
@@ -107,12 +117,13 @@ def _joins_amounts(spot: Spot) -> bool:
         left.isdigit() and not spaced and not spot.match.string[spot.end : spot.end + 1].isdigit()
     ):
         return True
-    word = spot.before[0] if spot.before and left.isalnum() else ""
-    figures = any(part[0].isdigit() for part in spot.before[1:3])
+    word = spot.before[0].lstrip("0123456789") if spot.before and left.isalnum() else ""
+    figures = any(part[0].isdigit() for part in spot.before[:3])
     return figures and (word in CUES["amount_end"] or word in MONTH_WORDS)
 
 
 RULES = (
+    Rule("verse", "religion", "digits", Pattern(_VERSE), _say_verse, _is_verse),
     Rule("formation", "score", "digits", Pattern(_LINES), _say_bare, _is_formation),
     Rule(
         "season",

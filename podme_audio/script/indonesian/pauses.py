@@ -85,7 +85,7 @@ LISTS = (
         "list",
         "word",
         Pattern(rf"(?P<head>[a-h])[.)]{S}{{1,3}}(?=[^\W\d_])"),
-        lambda spot: spot["head"] + " ",
+        lambda spot: spot["head"] + ", ",
         _at_line_start,
     ),
 )
