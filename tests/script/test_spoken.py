@@ -6,7 +6,7 @@ import time
 from re import _parser as regex_parser  # type: ignore[attr-defined]  # the parse tree has no public door
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from podme_audio.script import Lexicon, explain, spoken
@@ -23,6 +23,7 @@ PIECES = st.sampled_from(WRITTEN.split())
 NEWS = st.lists(st.one_of(PIECES, st.sampled_from([" ", " ", " ", "\n", "yang", "Budi"])), max_size=24).map("".join)
 
 
+@settings(deadline=None)
 @given(st.text())
 @example("\u200b5\u200d%\ufeff")
 @example("٣٤٥ ² ½ ۵۵")
@@ -36,6 +37,7 @@ def test_any_text_comes_back_and_is_not_said_anew(text: str) -> None:
     assert spoken(said) == said
 
 
+@settings(deadline=None)
 @given(NEWS)
 @example("2-'98")
 @example('R"p5')
@@ -45,6 +47,7 @@ def test_any_news_like_text_comes_back_and_is_not_said_anew(text: str) -> None:
     assert spoken(said) == said
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), NEWS))
 def test_the_tokens_joined_are_the_written_and_the_spoken_form(text: str) -> None:
     tokens = explain(text)
@@ -53,11 +56,13 @@ def test_the_tokens_joined_are_the_written_and_the_spoken_form(text: str) -> Non
     assert "".join(token.spoken for token in tokens) == spoken(text)
 
 
+@settings(deadline=None)
 @given(NEWS)
 def test_no_digit_is_left_where_a_rule_spoke(text: str) -> None:
     assert not [token for token in explain(text) if token.rule and re.search("[0-9]", token.spoken)]
 
 
+@settings(deadline=None)
 @given(st.text("abcdefghijklmnopqrstuvwxyz ,.?!", max_size=200))
 def test_small_letters_of_a_foreign_lexicon_never_break_the_reading(text: str) -> None:
     show = Lexicon.parse('[words]\n"a" = "b c"\n"ab" = ""\n"é." = "e"')

@@ -9,13 +9,16 @@ from podme_audio.script.indonesian.tagging import Page, Spot
 SURE = 5
 _RUN = re.compile(r"[^a-z]{0,4000}")
 _WORD = re.compile(r"(?<!\w)[A-Z]{2,40}(?!\w)")
-_VOWEL = re.compile("[AIUEO]")
+#: "GAZA, podme.id – ", "SOLO — ".
+_DATELINE = re.compile(r"[A-Z]{3,20}(?: [A-Z]{2,20}){0,2}(?:,[^–—\n]{1,40})? ?(?:[–—]|-) ")
 #: Four letters or more with a vowel and no three consonants in a row: "NEWS".
 _WORDLIKE = re.compile(r"(?=.{0,20}[AIUEO])(?!.{0,20}[^AIUEO]{3})[A-Z]{4,5}")
 
 
 def is_headline(spot: Spot) -> bool:
-    """Whether the word at *spot* stands in a run of capitals that are ordinary words."""
+    """Whether the word at *spot* stands in a run of capitals that are ordinary words, or is the place of a dateline."""
+    if spot.left in {"", "\n"} and _DATELINE.match(spot.page.text, spot.start):
+        return True
     end, verdict = spot.page.capitals
     if spot.start >= end:
         run = _RUN.match(spot.page.text, spot.start)
