@@ -72,12 +72,13 @@ def _tokens(written: str, lexicon: Lexicon) -> list[Token]:
 def _by_word(tokens: Iterable[Token]) -> Iterator[Token]:
     """Take rows of plain words apart."""
     for token in tokens:
-        if token.kind == _PLAIN:
-            yield from (
-                Token(part, part, "space" if part == " " else "word", "") for part in _PARTS.findall(token.written)
-            )
-        else:
+        if token.kind != _PLAIN:
             yield token
+            continue
+        gap = token.spoken.removesuffix(token.written)
+        for part in _PARTS.findall(token.written):
+            yield Token(part, gap + part, "space" if part == " " else "word", "")
+            gap = ""
 
 
 class _Claim(NamedTuple):

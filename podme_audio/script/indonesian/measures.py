@@ -57,6 +57,8 @@ RULES = (
     Rule("unit", "unit", "digits", _MEASURE, _say_unit, _is_unit),
     Rule("kilometre post", "unit", "word", Pattern(rf"(?<!\w)(?:KM|Km|km)\.?{S}?(?=[0-9])"), lambda _: "kilometer "),
     Rule("unit of a rate", "unit", "word", Pattern(_RATE), lambda spot: UNITS.get(spot["unit"]) or SIGNS[spot["unit"]]),
+    Rule("per sum", "unit", "mark", Pattern(rf"/{S}?(?=(?:{any_of(SIGNS)}){S}?[0-9])"), lambda _: " per ", _is_per),
+    Rule("per sum", "unit", "space", Pattern(rf"{S}/{S}(?=(?:{any_of(SIGNS)}){S}?[0-9])"), lambda _: " per ", _is_per),
     Rule("per unit", "unit", "mark", _PER_UNIT, _say_per, _is_per),
     Rule("per unit", "unit", "word", _PER_WORD, lambda spot: f"per {UNITS[spot['unit']]}"),
 )

@@ -4,10 +4,11 @@ import re
 
 from podme_audio.script.indonesian.amounts import AMOUNT, TO, say_amount
 from podme_audio.script.indonesian.numbers import cardinal, figure, value
-from podme_audio.script.indonesian.tables import CUES, MONTH_WORDS, SIGNS, any_of
+from podme_audio.script.indonesian.tables import CUES, MONTH_WORDS, SIGNS, UNITS, any_of
 from podme_audio.script.indonesian.tagging import DASH, END, Pattern, Rule, S, Spot
 
 _NEAR = 8
+_UNIT_WORDS = frozenset(unit.lower() for unit in UNITS)
 _HIGHEST = 200
 #: "50:50" shares out a hundred.
 _WHOLE = 100
@@ -119,7 +120,7 @@ def _joins_amounts(spot: Spot) -> bool:
         return True
     word = spot.before[0].lstrip("0123456789") if spot.before and left.isalnum() else ""
     figures = any(part[0].isdigit() for part in spot.before[:3])
-    return figures and (word in CUES["amount_end"] or word in MONTH_WORDS)
+    return figures and (word in CUES["amount_end"] or word in _UNIT_WORDS or word in MONTH_WORDS)
 
 
 RULES = (

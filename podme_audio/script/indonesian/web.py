@@ -52,7 +52,7 @@ def _figures(piece: str) -> str:
 
 
 def _say_tag(spot: Spot) -> str:
-    return words("tagar", *_split(spot))
+    return words("nomor" if spot["name"].isdecimal() else "tagar", *_split(spot))
 
 
 def _say_handle(spot: Spot) -> str:
