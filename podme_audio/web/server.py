@@ -43,6 +43,8 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.create_server(address[:2], family=family, backlog=1024)
+    except UnicodeError as error:
+        raise SettingsError(f"{host} cannot be served at: it is no name of a host") from error
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, "{host} cannot be served at: {error}")
         raise SettingsError(reason.format(host=host, port=port, error=error.strerror or error)) from error

@@ -1,7 +1,8 @@
 """A shelf with episodes that sound: what the studio would have kept, made by hand."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -51,17 +52,35 @@ class Shelf:
     library: Library
 
 
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A shelf, and an episode in every state."""
+
+    shelf: Shelf
+    published: Episode
+    older: Episode
+    draft: Episode
+    withdrawn: Episode
+
+
+#: Opens a library of a test's own, under settings it may bend.
+Opening = Callable[..., Shelf]
+#: Serves the library in a folder from another process; gives the port and the process.
+Serving = Callable[[Path], AbstractContextManager[tuple[int, "subprocess.Popen[str]"]]]
+
+
 def draft(
     folder: Path,
     title: str = "Bus air kembali melayari Kali Besar",
     *,
     lines: Sequence[tuple[Role, str]] = LINES,
     section: str = "Kota",
+    sound: bytes = b"",
 ) -> Draft:
-    """Make a draft whose recording lasts as long as its lines take."""
+    """Make a draft whose recording lasts as long as its lines take; another *sound* is for where nobody listens."""
     cues = tuple(_cues([text for _, text in lines]))
     path = folder / "recording.mp3"
-    path.write_bytes(tone(round(cues[-1].end + 0.5)))
+    path.write_bytes(sound or tone(round(cues[-1].end + 0.5)))
     url = f"https://podme.id/{section.lower()}/{len(title)}"
     return Draft(
         title=title,

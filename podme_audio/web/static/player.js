@@ -20,6 +20,7 @@
     if (whole >= 3600) parts.unshift(Math.floor(whole / 3600));
     return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
   };
+  const modified = (event) => event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
   const copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -57,10 +58,11 @@
   let told;
 
   const at = () => waiting ?? audio.currentTime;
+  const status = one("[data-told]", root);
   const tell = (text) => {
-    one("[data-told]", root).textContent = text;
+    status.textContent = text;
     clearTimeout(told);
-    told = setTimeout(() => { one("[data-told]", root).textContent = ""; }, 6000);
+    told = setTimeout(() => { status.textContent = ""; }, 6000);
   };
 
   const seek = (seconds, { play = false } = {}) => {
@@ -208,9 +210,7 @@
   const state = () => {
     const playing = !audio.paused;
     for (const element of [root, dock]) element?.classList.toggle("playing", playing);
-    for (const button of [one("[data-play]", root), dock && one("[data-dock-play]", dock)]) {
-      button?.setAttribute("aria-label", playing ? "Jeda" : "Putar");
-    }
+    for (const button of all(".play")) button.setAttribute("aria-label", playing ? "Jeda" : "Putar");
     wanted ||= playing;
     settle();
     if (playing) requestAnimationFrame(frame);
@@ -246,7 +246,7 @@
   seekbar.addEventListener("input", () => seek(Number(seekbar.value)));
   for (const chapter of chapters) {
     chapter.addEventListener("click", (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      if (modified(event)) return;
       event.preventDefault();
       seek(Number(chapter.dataset.start), { play: true });
     });
@@ -254,7 +254,7 @@
   for (const cue of cues) {
     cue.tabIndex = -1;
     cue.addEventListener("click", (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      if (modified(event)) return;
       event.preventDefault();
       if (getSelection().isCollapsed) seek(Number(cue.dataset.start), { play: true });
     });
@@ -282,7 +282,7 @@
   root.addEventListener("keydown", (event) => {
     const does = keys[event.key.length > 1 ? event.key : event.key.toLowerCase()];
     const own = event.target.matches("select") || (event.key === " " && event.target.matches("button, a"));
-    if (!does || own || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!does || own || modified(event)) return;
     event.preventDefault();
     does();
   });
