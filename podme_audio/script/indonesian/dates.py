@@ -80,9 +80,14 @@ def _bracketed(spot: Spot) -> bool:
 
 
 def _say_short_month(spot: Spot) -> str | None:
-    day = figure(spot["day"])
-    high = f"{TO} {figure(spot['day2'])}" if spot["day2"] else ""
-    return words(day or "", high, _TITLED[spot["month"]], _year(spot["year"]) if spot["year"] else "")
+    day = cardinal(int(spot["day"]))
+    high = f"{TO} {cardinal(int(spot['day2']))}" if spot["day2"] else ""
+    return words(day, high, _TITLED[spot["month"]], _year(spot["year"]) if spot["year"] else "")
+
+
+def _say_zero_day(spot: Spot) -> str:
+    high = f"{TO} {cardinal(int(spot['high']))}" if spot["high"] else ""
+    return words(cardinal(int(spot["day"])), high)
 
 
 def _say_month_year(spot: Spot) -> str:
@@ -176,7 +181,10 @@ def _is_duration(spot: Spot) -> bool:
     return spot.leads(CUES["duration"], 4) and (spot["hour"] != "" or spot["part"] != "")
 
 
+_ZERO_DAY = rf"(?P<day>0[1-9])(?:{S}?{DASH}{S}?(?P<high>[0-9]{{1,2}}))?(?={S}(?i:{any_of(MONTHS)}){EDGE})"
+
 RULES = (
+    Rule("day with a zero", "date", "digits", Pattern(_ZERO_DAY), _say_zero_day),
     Rule("duration", "time", "digits", _DURATION, _say_duration, _is_duration),
     Rule(
         "date, year first",

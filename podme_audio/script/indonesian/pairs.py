@@ -4,10 +4,12 @@ import re
 
 from podme_audio.script.indonesian.amounts import AMOUNT, TO, say_amount
 from podme_audio.script.indonesian.numbers import cardinal, figure, value
-from podme_audio.script.indonesian.tables import CUES, MONTH_WORDS, SIGNS, UNITS, any_of
+from podme_audio.script.indonesian.tables import CUES, ISLAMIC, MONTH_WORDS, SIGNS, UNITS, any_of
 from podme_audio.script.indonesian.tagging import DASH, END, Pattern, Rule, S, Spot
 
 _NEAR = 8
+#: What follows a range: a noun that is counted, or a month.
+_COUNTED = CUES["range_after"] | MONTH_WORDS | ISLAMIC
 _UNIT_WORDS = frozenset(unit.lower() for unit in UNITS)
 _HIGHEST = 200
 #: "50:50" shares out a hundred.
@@ -37,7 +39,7 @@ def _is_score(spot: Spot) -> bool:
         return False
     if spot.leads(CUES["score_at_once"], 2):
         return True
-    if spot.leads(CUES["range_before"]) or (low < high and spot.follows(CUES["range_after"] | MONTH_WORDS)):
+    if spot.leads(CUES["range_before"]) or (low < high and spot.follows(_COUNTED)):
         return False
     if _is_beaten(spot) or spot.leads(CUES["score"], _NEAR) or spot.follows(CUES["score"], _NEAR):
         return True
@@ -62,7 +64,7 @@ def _is_range(spot: Spot) -> bool:
         return True
     if _code(spot["low"]) or _code(spot["high"]):
         return False
-    cued = spot.leads(CUES["range_before"], 2) or spot.follows(CUES["range_after"] | MONTH_WORDS)
+    cued = spot.leads(CUES["range_before"], 2) or spot.follows(_COUNTED)
     return cued or _counts_something(spot) or "," in spot[0] or spot.left == "("
 
 

@@ -85,5 +85,6 @@ RULES = (
     Rule("plus after a letter", "math", "mark", Pattern(r"\+(?!\w)"), lambda _: " plus", _follows_a_word),
     Rule("percent sign", "percent", "mark", Pattern("%"), lambda _: "persen"),
     Rule("ampersand", "math", "mark", Pattern("&"), lambda _: "dan"),
+    Rule("degree sign", "unit", "mark", Pattern("[°º](?=[0-9])"), lambda _: " derajat "),
     Rule("degree sign", "unit", "mark", Pattern(f"[°º](?P<unit>[CF])?{EDGE}"), _say_degrees),
 )
