@@ -50,6 +50,19 @@ def _is_pressure(spot: Spot) -> bool:
     return spot.leads(CUES["blood"], 5) or spot["unit"] == "mmHg"
 
 
+def _say_stroke(spot: Spot) -> str:
+    stroke = "" if spot.leads(CUES["model"]) else "garis miring"
+    return words(_code(spot["low"]), stroke, _code(spot["high"]))
+
+
+def _code(written: str) -> str:
+    return digits(written) if written[0] == "0" else cardinal(int(written))
+
+
+def _is_stroke(spot: Spot) -> bool:
+    return spot.leads(CUES["no_fraction"], 2)
+
+
 def _say_vulgar(spot: Spot) -> str:
     return _measured(spot, fraction(*_VULGAR[spot["sign"]]))
 
@@ -126,12 +139,15 @@ _SIGN = f"(?P<sign>[{''.join(_VULGAR)}])"
 _ROW = r"[0-9]{1,3}(?:\.[0-9]{1,3})"
 _ROW_ENDS = r"(?!\w|[.,][0-9])"
 
+_STROKE = Pattern(rf"(?P<low>[0-9]{{1,3}})/(?P<high>[0-9]{{1,3}}){END}(?![/\w])")
+
 ORDINALS = (
     Rule("ordinal", "ordinal", "word", _ORDINAL, _say_ordinal),
     Rule("ordinal", "ordinal", "word", _TIGHT_ORDINAL, _say_ordinal),
 )
 RULES = (
     Rule("fraction", "fraction", "digits", _FRACTION, _say_fraction, _is_fraction),
+    Rule("numbers with a stroke", "address", "digits", _STROKE, _say_stroke, _is_stroke),
     Rule("fraction", "fraction", "digits", Pattern(rf"{_WHOLE}{S}?{_SIGN}(?:{S}?{UNIT})?"), _say_vulgar),
     Rule("fraction", "fraction", "word", Pattern(rf"(?P<whole>){_SIGN}{EDGE}(?:{S}?{UNIT})?"), _say_vulgar),
     Rule(

@@ -38,6 +38,7 @@ def say_in_headline(written: str, page: Page) -> str:
 
 
 def _are_words(inside: list[str], page: Page) -> bool:
-    plain = [word for word in inside if word not in page.lexicon.acronyms and pronounceable(word)]
+    unknown = [word for word in inside if len(word) > 2 and word not in page.lexicon.acronyms]  # noqa: PLR2004 ("AP")
+    plain = [word for word in unknown if pronounceable(word)]
     many = len(inside) > 2 and 2 * len(plain) >= len(inside)  # noqa: PLR2004 (two in a row prove little)
     return many or (len(plain) > 1 and any(len(word) >= SURE for word in plain))
