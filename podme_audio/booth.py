@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from podme_audio import audio, speech
-from podme_audio.speech import pace
 from podme_audio.exceptions import EngineUnavailableError, IncompleteSpeechError, SpeechError
 from podme_audio.model import Line, Store
+from podme_audio.speech import pace
 
 AUTO = "auto"
 

@@ -1,9 +1,8 @@
 """Google Translate's voice: a line goes out in parts of at most 100 characters, their MP3s come back as one clip.
 
 gTTS prepares the requests; they are sent by `Outgoing`, because gTTS itself sends with TLS verification off and without
-a time-out. Every request but the probe passes one governor, which all engines of the
-process share. A part that was answered is
-remembered until its line is whole, so that another attempt asks only for what is missing.
+a time-out. Every request but the probe passes one governor, which all engines of the process share. A part that was
+answered is remembered until its line is whole, so that another attempt asks only for what is missing.
 """
 
 import base64

@@ -1,1 +1,0 @@
-from podme_audio.bench.scoring import *  # temporary

@@ -1,0 +1,74 @@
+"""The README is part of the product: what it does not name, nobody finds."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from podme_audio import settings, sources, speech
+from podme_audio.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def commands(group: click.Group, *before: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*before, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, *before, name)
+
+
+COMMANDS = list(commands(main))
+
+
+@pytest.mark.parametrize("words", [" ".join(words) for words, _ in COMMANDS])
+def test_each_command_is_in_the_readme(words: str) -> None:
+    assert f"podme {words}" in README
+
+
+@pytest.mark.parametrize("command", [command for _, command in COMMANDS], ids=lambda command: command.name)
+def test_each_command_helps(command: click.Command) -> None:
+    assert command.help
+
+
+@pytest.mark.parametrize(
+    "option", sorted({option for _, one in COMMANDS for item in one.params for option in item.opts})
+)
+def test_each_option_is_in_the_readme(option: str) -> None:
+    assert not option.startswith("--") or option in README
+
+
+@pytest.mark.parametrize("name", settings.told())
+def test_each_setting_is_in_the_readme_with_its_default_and_what_it_is_for(name: str) -> None:
+    default, told = settings.told()[name]
+
+    row = next(line for line in README.splitlines() if f"`PODME_{name.upper()}`" in line)
+    assert told in row
+    assert not default or default in row
+
+
+@pytest.mark.parametrize("name", [*speech.BUILT_IN, *sources.BUILT_IN])
+def test_each_engine_and_source_is_in_the_readme(name: str) -> None:
+    assert f"`{name}`" in README
+
+
+@pytest.mark.parametrize("requirement", [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["kokoro"][:1]])
+def test_each_dependency_is_explained_in_the_readme(requirement: str) -> None:
+    name = re.split(r"[><=;]", requirement)[0].strip()
+
+    assert f"| `{name}`" in README
+
+
+def test_the_lock_holds_hashes_and_no_address() -> None:
+    lock = (ROOT / "requirements.txt").read_text("utf-8")
+    pinned = [line for line in lock.splitlines() if not line.startswith(" ")]
+
+    assert "://" not in lock
+    assert "index-url" not in lock
+    assert pinned
+    assert all(re.fullmatch(r"[a-z0-9._-]+==\S+( ; .+)? \\", line) for line in pinned)
