@@ -58,6 +58,7 @@
   let told;
 
   const at = () => waiting ?? audio.currentTime;
+  const when = (event, does) => audio.addEventListener(event, does);
   const status = one("[data-told]", root);
   const tell = (text) => {
     status.textContent = text;
@@ -97,7 +98,7 @@
     return now;
   };
 
-  // The word that is heard is painted, not wrapped in an element.
+  // The word that is heard is painted, not wrapped.
   const painted = "highlights" in (window.CSS ?? {}) ? new Highlight() : null;
   if (painted) CSS.highlights.set("heard", painted);
   const words = new Map();
@@ -137,8 +138,9 @@
       dock.style.setProperty("--played", share);
       one("[data-dock-now]", dock).textContent = `${clock(now)} / ${clock(whole)}`;
     }
-    mark(chapters, now);
-    const cue = mark(cues, now);
+    const place = now > 0 || !audio.paused ? now : -1;
+    mark(chapters, place);
+    const cue = mark(cues, place);
     if (cue && follow?.checked && !audio.paused) {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       cue.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
@@ -165,7 +167,7 @@
     ending = null;
     const minutes = Number(sleep.value);
     if (sleep.value === "chapter") {
-      const next = chapters[chapters.indexOf(current.get(chapters)) + 1];
+      const next = chapters[chapters.indexOf(last(chapters, at())) + 1];
       ending = next ? Number(next.dataset.start) : length();
     } else if (minutes) {
       alarm = setTimeout(rest, minutes * 60000);
@@ -197,7 +199,7 @@
       try { session.setActionHandler(action, does); } catch { /* unknown here */ }
     }
   };
-  const place = () => {
+  const position = () => {
     if (audio.readyState && session?.setPositionState) {
       session.setPositionState({ duration: length(), playbackRate: audio.playbackRate, position: Math.min(at(), length()) });
     }
@@ -217,25 +219,25 @@
     else paint();
   };
 
-  audio.addEventListener("loadedmetadata", () => {
+  when("loadedmetadata", () => {
     if (waiting !== null) audio.currentTime = waiting;
     waiting = null;
-    place();
+    position();
     draw();
   });
-  audio.addEventListener("timeupdate", () => {
+  when("timeupdate", () => {
     draw();
     if (Math.abs(at() - saved) >= 2) remember();
     if (ending && at() >= ending) rest();
   });
-  audio.addEventListener("play", () => { state(); announce(); });
-  audio.addEventListener("pause", () => { state(); remember(); });
-  audio.addEventListener("ended", () => { state(); kept.write(`posisi:${guid}`, null); });
-  audio.addEventListener("seeked", () => { place(); draw(); remember(); });
-  audio.addEventListener("ratechange", place);
-  audio.addEventListener("waiting", () => root.classList.add("loading"));
-  audio.addEventListener("playing", () => { root.classList.remove("loading"); place(); });
-  audio.addEventListener("error", () => {
+  when("play", () => { state(); announce(); });
+  when("pause", () => { state(); remember(); });
+  when("ended", () => { state(); kept.write(`posisi:${guid}`, null); });
+  when("seeked", () => { position(); draw(); remember(); });
+  when("ratechange", position);
+  when("waiting", () => root.classList.add("loading"));
+  when("playing", () => { root.classList.remove("loading"); position(); });
+  when("error", () => {
     root.classList.remove("loading");
     tell("Audio tidak dapat dimuat. Periksa sambungan Anda, lalu coba lagi.");
   });
@@ -306,7 +308,8 @@
     return asked !== null;
   };
   addEventListener("hashchange", begin);
-  if (!begin() && kept.read(`posisi:${guid}`)) seek(Number(kept.read(`posisi:${guid}`)));
+  const before = kept.read(`posisi:${guid}`);
+  if (!begin() && before) seek(Number(before));
   audio.controls = false;
   one("[data-deck]", root).hidden = false;
   draw();
