@@ -39,6 +39,7 @@ def test_any_text_comes_back_and_is_not_said_anew(text: str) -> None:
 
 @settings(deadline=None)
 @given(NEWS)
+@example("ayat° (2z) huruf")
 @example("2-'98")
 @example('R"p5')
 def test_any_news_like_text_comes_back_and_is_not_said_anew(text: str) -> None:
@@ -58,6 +59,7 @@ def test_the_tokens_joined_are_the_written_and_the_spoken_form(text: str) -> Non
 
 @settings(deadline=None)
 @given(NEWS)
+@example("ayat° (2z) huruf")
 def test_no_digit_is_left_where_a_rule_spoke(text: str) -> None:
     assert not [token for token in explain(text) if token.rule and re.search("[0-9]", token.spoken)]
 

@@ -116,8 +116,8 @@ def _ruling_part(part: str) -> str:
 
 
 def _say_part(spot: Spot) -> str:
-    inner = spot["inner"]
-    return " " + (cardinal(int(inner)) if inner.isdecimal() else inner.lower())
+    number = cardinal(int(spot["number"])) if spot["number"] else ""
+    return f" {words(number, spell(spot['letter'] or spot['single']))}"
 
 
 def _is_part(spot: Spot) -> bool:
@@ -130,6 +130,7 @@ _SERIES = r"(?:[-.][A-Za-z0-9]{1,10}){0,4}"
 _RULING = rf"[0-9]{{1,5}}(?:/[A-Za-z]{{1,10}}{_SERIES}|/[0-9]{{1,4}}){{2,6}}(?!\w)"
 _REPORT = rf"(?<!\w)[A-Z]{{1,6}}(?:/[A-Z0-9][A-Za-z0-9]{{0,9}}{_SERIES}){{3,8}}(?!\w)"
 
+_PART = r"(?:(?P<number>[0-9]{1,3})(?P<letter>[a-z])?|(?P<single>[a-z]))"
 _POSTCODE = rf"[1-9][0-9]{{4}}{END}(?![\w/:-])"
 
 RULES = (
@@ -215,12 +216,5 @@ RULES = (
     ),
     Rule("reference number", "law", "digits", Pattern(_RULING), _say_ruling, _is_ruling),
     Rule("reference number", "law", "word", Pattern(_REPORT), _say_ruling, _has_figures),
-    Rule(
-        "part of a law",
-        "law",
-        "space",
-        Pattern(rf"{S}\((?P<inner>[0-9]{{1,3}}[a-z]?|[a-z])\)"),
-        lambda spot: _say_part(spot) if spot["inner"].isalpha() or spot["inner"].isdecimal() else None,
-        _is_part,
-    ),
+    Rule("part of a law", "law", "space", Pattern(rf"{S}\({_PART}\)"), _say_part, _is_part),
 )
