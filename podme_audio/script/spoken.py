@@ -19,7 +19,7 @@ _SCAN = re.compile(
     r"(?P<space>\s+)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<digits>[0-9]+(?:[.,][0-9]+)*)|(?P<mark>.)", re.DOTALL
 )
 #: Words that begin a rule of their own.
-_STARTERS = frozenset({"ke", "per", "rp", "km", *ZONES, *SHORT_MONTHS})
+_STARTERS = frozenset({"ke", "per", "rp", "km", *"bcdfghjklmnpqrstvwxyz", *ZONES, *SHORT_MONTHS})
 #: What may be tied to a lower-case word so that a rule wants it.
 _TIES = frozenset("0123456789./@_:²)")
 _KINDS = {"space": "space", "word": "word", "digits": "number", "mark": "mark"}

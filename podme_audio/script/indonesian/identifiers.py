@@ -7,11 +7,13 @@ from podme_audio.script.indonesian.letters import spell
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.romans import roman
 from podme_audio.script.indonesian.tables import CUES
-from podme_audio.script.indonesian.tagging import END, Pattern, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import EDGE, END, Pattern, Rule, S, Spot
 
 _LONG = 6
-_SURE_ID = CUES["identity"]
+_SURE_LETTER = frozenset({"huruf"})
+_ID = CUES["identity"]
 _BETWEEN = CUES["between"]
+_LETTER = frozenset({"huruf"})
 _ID = CUES["digit_by_digit"]
 
 
@@ -115,6 +117,10 @@ def _ruling_part(part: str) -> str:
     return spell(part) if part.isupper() else part.lower()
 
 
+def _is_lettered(spot: Spot) -> bool:
+    return spot.leads(_LETTER)
+
+
 def _say_part(spot: Spot) -> str:
     number = cardinal(int(spot["number"])) if spot["number"] else ""
     return f" {words(number, spell(spot['letter'] or spot['single']))}"
@@ -216,5 +222,6 @@ RULES = (
     ),
     Rule("reference number", "law", "digits", Pattern(_RULING), _say_ruling, _is_ruling),
     Rule("reference number", "law", "word", Pattern(_REPORT), _say_ruling, _has_figures),
+    Rule("letter of a law", "law", "word", Pattern(rf"(?<!\w)[b-z]{EDGE}"), lambda spot: spell(spot[0]), _is_lettered),
     Rule("part of a law", "law", "space", Pattern(rf"{S}\({_PART}\)"), _say_part, _is_part),
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from podme_audio.script.indonesian.letters import spell
 from podme_audio.script.indonesian.numbers import cardinal
 from podme_audio.script.indonesian.romans import roman
 from podme_audio.script.indonesian.tagging import Pattern, Rule, S, Spot
@@ -85,7 +86,7 @@ LISTS = (
         "list",
         "word",
         Pattern(rf"(?P<head>[a-h])[.)]{S}{{1,3}}(?=[^\W\d_])"),
-        lambda spot: spot["head"] + ", ",
+        lambda spot: f"{spell(spot['head'])}, ",
         _at_line_start,
     ),
 )
