@@ -10,8 +10,7 @@ from podme_audio.script.indonesian.tables import CUES
 from podme_audio.script.indonesian.tagging import EDGE, END, Pattern, Rule, S, Spot
 
 _LONG = 6
-_SURE_LETTER = frozenset({"huruf"})
-_ID = CUES["identity"]
+_SURE_ID = CUES["identity"]
 _BETWEEN = CUES["between"]
 _LETTER = frozenset({"huruf"})
 _ID = CUES["digit_by_digit"]
