@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
 
 .PHONY: run test install format lock clean
 
@@ -30,7 +30,7 @@ install: .venv/installed
 	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.txt > .venv/backend.txt
 	@$(PIP) -r .venv/backend.txt
 	@$(PIP) --no-binary feedgen --no-build-isolation -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 lock:

@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from podme_audio import feed
 from podme_audio.addresses import Addresses
 from podme_audio.exceptions import FeedError
-from podme_audio.feed import Item
 from podme_audio.library import Document, Library
-from podme_audio.model import Episode, Show, State
+from podme_audio.model import Episode, Show
 from podme_audio.settings import Settings
 
 FEED = "feed.xml"
@@ -93,13 +92,10 @@ class Press:
         return feed.cover(self.artwork()[1])
 
     def _rendered(self, changed: datetime) -> bytes:
-        items = [self._item(episode) for episode in self._library.episodes(state=State.PUBLISHED)]
+        published = self._library.published()
+        items = [feed.Item(episode, marks, narrator=episode.voice.title()) for episode, marks in published]
         channel = feed.Channel(self.show, self.addresses, self.artwork()[0], changed)
         return feed.render(channel, items, now=self._now())
-
-    def _item(self, episode: Episode) -> Item:
-        revision = self._library.revision(episode.guid)
-        return Item(episode, revision.chapters, narrator=episode.voice.title())
 
 
 def _show(settings: Settings) -> Show:

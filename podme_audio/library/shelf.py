@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sqlalchemy import URL, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import draft as drafts
@@ -33,7 +33,7 @@ from podme_audio.library.tables import (
     heard,
     made_from,
 )
-from podme_audio.model import Episode, Media, Revision, Show, State
+from podme_audio.model import Chapter, Episode, Media, Revision, Show, State
 
 #: From where an episode may go to a state. Where it stands already it may stay, and nothing changes.
 _MOVES = {
@@ -139,6 +139,13 @@ class Library(AbstractContextManager["Library"]):
                 last, _ = found(session, before)
                 wanted = wanted.where(tuple_(EpisodeRow.listed, EpisodeRow.id) < (last.listed, last.id))
             return tuple(row.episode(at) for row, at in session.execute(wanted))
+
+    def published(self) -> tuple[tuple[Episode, tuple[Chapter, ...]], ...]:
+        """Return all that is published, newest first, each with its chapters: what a feed needs, in one question."""
+        with self._database.reading() as session:
+            wanted = heard().where(EpisodeRow.state == State.PUBLISHED).options(undefer(RevisionRow.chapters))
+            rows = session.execute(wanted.order_by(EpisodeRow.listed.desc(), EpisodeRow.id.desc()))
+            return tuple((row.episode(at), at.chapters) for row, at in rows)
 
     def revision(self, guid: str, number: int | None = None) -> Revision:
         """Return one version of an episode whole; without a number the one that is heard.
