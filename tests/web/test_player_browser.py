@@ -154,16 +154,16 @@ def test_text_is_legible_by_day_and_by_night(looking: Looking, scheme: str, path
 
 def test_space_plays_and_pauses(page: Page) -> None:
     play = page.locator("[data-play]")
-    assert play.get_attribute("aria-label") == "Putar"
+    expect(play).to_have_attribute("aria-label", "Putar")
 
     play.focus()
     page.keyboard.press("Space")
     wait_until(page, "audio.currentTime > 0.2")
-    assert play.get_attribute("aria-label") == "Jeda"
+    expect(play).to_have_attribute("aria-label", "Jeda")
     page.keyboard.press("Space")
 
     wait_until(page, "audio.paused")
-    assert play.get_attribute("aria-label") == "Putar"
+    expect(play).to_have_attribute("aria-label", "Putar")
 
 
 def test_the_letters_of_players_work_only_inside_the_player(looking: Looking) -> None:
