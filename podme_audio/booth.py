@@ -5,7 +5,7 @@ changes inside a story is worse than a late episode, and what was said stays in 
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
@@ -43,6 +43,13 @@ class _Said:
     reused: bool
 
 
+def candidates(name: str, voice: str) -> Iterator[speech.Engine]:
+    """Yield the engines that may say an episode, each asked whether it is ready only when its turn comes."""
+    for each in speech.AUTO if name == AUTO else (name,):
+        if name != AUTO or speech.ready(each, voice):
+            yield speech.Governed(speech.find(each, voice))
+
+
 class Booth:
     """Where lines are said.
 
@@ -50,9 +57,18 @@ class Booth:
         store: Keeps the clips.
         at_once: Lines said at the same time.
         told: Hears of each line.
+        candidates: Who may speak, by the names of an engine and a voice.
     """
 
-    def __init__(self, store: Store, *, at_once: int, told: Told) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        at_once: int,
+        told: Told,
+        candidates: Callable[[str, str], Iterable[speech.Engine]] = candidates,
+    ) -> None:
+        self._candidates = candidates
         self._store = store
         self._at_once = at_once
         self._told = told
@@ -64,7 +80,7 @@ class Booth:
             SpeechError: No engine said them all; names the line where one stood in the way.
         """
         failure: SpeechError | None = None
-        for each in _engines(engine, voice):
+        for each in self._candidates(engine, voice):
             cached = speech.Cached(each, self._store)
             try:
                 said = self._whole(lines, cached)
@@ -106,13 +122,6 @@ class Booth:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         return [found[line.id] for line in lines]
-
-
-def _engines(name: str, voice: str) -> Iterator[speech.Engine]:
-    """Yield the engines to try, each asked whether it is ready only when its turn comes."""
-    for each in speech.AUTO if name == AUTO else (name,):
-        if name != AUTO or speech.ready(each, voice):
-            yield speech.Governed(speech.find(each, voice))
 
 
 def _say(line: Line, engine: speech.Cached) -> _Said:
