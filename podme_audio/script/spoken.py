@@ -16,7 +16,7 @@ from podme_audio.script.indonesian.tagging import Page, Spot
 from podme_audio.script.lexicon import BUILT_IN, Lexicon
 
 _SCAN = re.compile(
-    r"(?P<space>\s+)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<digits>[0-9]+(?:[.,][0-9]+)*)|(?P<mark>.)", re.DOTALL
+    r"(?P<space>\s+)|(?P<word>[^\W\d_²³]+(?:['’][^\W\d_²³]+)*)|(?P<digits>[0-9]+(?:[.,][0-9]+)*)|(?P<mark>.)", re.DOTALL
 )
 #: Words that begin a rule of their own.
 _STARTERS = frozenset({"ke", "per", "rp", "km", *"bcdfghjklmnpqrstvwxyz", *ZONES, *SHORT_MONTHS})

@@ -4,7 +4,7 @@ import re
 
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.tables import UNITS, any_of, table
-from podme_audio.script.indonesian.tagging import EDGE, END, Pattern, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
 _TABLE = table("abbreviations")
 _FINAL = frozenset(_TABLE["final"])
@@ -31,7 +31,10 @@ def _is_short(spot: Spot) -> bool:
         return False
     if part in _BEFORE_NAME and (not _NAME.match(rest) or (spot.before and spot.before[0].isdigit())):
         return False
-    return not rest[:1].isalnum() and (rest[:1] != "-" or part.endswith("."))
+    glued = rest[:1].isdigit() or (rest[:1].isupper() and len(part) > len("H."))
+    if part.endswith("."):
+        return glued or not rest[:1].isalnum()
+    return not rest[:1].isalnum() and rest[:1] != "-"
 
 
 def _longest(spot: Spot) -> tuple[str, str | None]:
@@ -83,17 +86,17 @@ _FIELD = any_of(_DEGREES["fields"])
 _DEGREE = rf"(?:{any_of(_DEGREES['plain'])}|(?:{any_of(_DEGREES['stems'])})\.{_FIELD})\.?(?![A-Za-z])"
 _DOTTED = rf"(?:(?:{any_of(_DEGREES['stems'])})\.{_FIELD}|Ph\.D)\.?(?![A-Za-z])"
 _GOES_ON = rf"(?:,(?={S}[a-z(]))?"
-_DEGREES_AFTER_COMMA = Pattern(rf"(?:,{S}?{_DEGREE}){{1,8}}{_GOES_ON}")
+_DEGREES_AFTER_COMMA = Pattern(rf"(?:,{S}?{_DEGREE}(?:{S}{_DEGREE}){{0,3}}){{1,8}}{_GOES_ON}")
 _DEGREES_AFTER_SPACE = Pattern(rf"{S}{_DOTTED}(?:,?{S}?{_DEGREE}){{0,6}}{_GOES_ON}")
 _GAP = rf"{S}?\.?{S}?"
 _BOTH = Pattern(rf"RT{_GAP}(?P<rt>[0-9]{{1,3}})/(?:RW{_GAP})?(?P<rw>[0-9]{{1,3}}){END}{EDGE}")
 _BOTH_TOGETHER = Pattern(rf"RT/RW{_GAP}(?P<rt>[0-9]{{1,3}})/(?P<rw>[0-9]{{1,3}}){END}{EDGE}")
-_ONE = Pattern(rf"(?:RT{_GAP}(?P<rt>[0-9]{{1,3}})|RW{_GAP}(?P<rw>[0-9]{{1,3}})){END}{EDGE}")
+_ONE = Pattern(rf"(?:RT{_GAP}(?P<rt>[0-9]{{1,3}})|RW{_GAP}(?P<rw>[0-9]{{1,3}})){END}{EDGE}(?!{DASH}[0-9])")
 _SHORT = Pattern(
     rf"(?<!\w)(?:[A-Za-z]{{1,6}}\.?/[A-Za-z]{{1,6}}\.?|[A-Za-z]{{1,14}}(?:\.{S}?[A-Za-z]{{1,4}}){{0,3}}\.?)"
 )
 _SUFFIX = "(?P<tail>(?:-?(?:nya|an|lah|kah|mu|ku|i|kan))?)"
-_TWICE = Pattern(rf"(?P<root>[A-Za-z]?[a-z]{{3,15}})[2²]{_SUFFIX}{EDGE}(?!\.[0-9])")
+_TWICE = Pattern(rf"(?P<root>[A-Za-z][a-z]{{2,15}})[2²]{_SUFFIX}{EDGE}(?!\.[0-9])")
 
 RULES = (
     Rule("degrees after a name", "title", "mark", _DEGREES_AFTER_COMMA, _say_nothing, _follows_a_name),

@@ -17,6 +17,7 @@ _BEFORE_THESE: Mapping[str, Mapping[str, Any]] = _CAPITALS["before_these"]
 _AFTER_THESE: Mapping[str, Mapping[str, Any]] = _CAPITALS["after_these"]
 _AGE = re.compile(r"\s\([0-9]{1,3}(?:\)| tahun)")
 _NAME = re.compile(rf"{S}[A-Z][a-z]")
+_CAPITALS_FOLLOW = re.compile(rf"{S}[A-Z]{{2,30}}(?!\w)")
 _COUNTRY = frozenset({"AS", "RI"})
 _TICKER = 4
 #: A longer row of digits in a name is a serial number.
@@ -51,7 +52,7 @@ def _by_neighbours(written: str, spot: Spot, *, headline: bool) -> str | None:
     """Say what the tables of neighbours know: "DI Yogyakarta", "Nabi Musa AS", "PM Jepang"."""
     if written in _BEFORE_THESE:
         met = spot.follows(frozenset(_BEFORE_THESE[written]["words"])) and not (headline and spot.before)
-        other = written.lower() if headline else spell(written)
+        other = written.lower() if headline or _CAPITALS_FOLLOW.match(spot.page.text, spot.end) else spell(written)
         return str(_BEFORE_THESE[written]["said"]) if met else other
     if written in _AFTER_THESE and spot.leads(frozenset(_AFTER_THESE[written]["words"]), 3):
         return str(_AFTER_THESE[written]["said"])
@@ -103,9 +104,9 @@ def _part(part: str, page: Page) -> str | None:
     if part.isdecimal():
         long = len(part) > _LONGEST_NUMBER or (part[0] == "0" and len(part) > 1)
         return digits(part) if long else cardinal(int(part))
-    if len(part) == 1 or part.isupper():
-        return say_acronym(part, page) if len(part) > 1 else spell(part)
-    return part
+    if not part.isupper() and len(part) > 1:
+        return part
+    return say_acronym(part, page) if len(part) > len("RI") else spell(part)
 
 
 def _say_block(spot: Spot) -> str:
@@ -121,8 +122,17 @@ def _digits(written: str) -> str:
 
 
 def _say_countdown(spot: Spot) -> str:
-    sign = {"+": "plus"}.get(spot["sign"], "minus")
+    sign = "plus" if "+" in spot["sign"] else "minus"
     return words(spell(spot["letter"]), sign, cardinal(int(spot["number"])))
+
+
+def _is_countdown(spot: Spot) -> bool:
+    """Whether days are counted: "H-7" always; "T-10 detik", but never the tank "T-90" nor the diploma "D-3"."""
+    if spot["letter"] == "H":
+        return len(spot["sign"]) == 1 or not spot.leads(CUES["before_h"])
+    if len(spot["sign"]) > 1:
+        return False
+    return spot["sign"] == "+" or spot.leads(CUES["countdown_before"], 3) or spot.follows(CUES["countdown_after"], 2)
 
 
 def _is_code(spot: Spot) -> bool:
@@ -141,8 +151,9 @@ RULES = (
         "countdown",
         "code",
         "word",
-        Pattern(rf"(?<!\w)(?P<letter>[HDTJ])(?P<sign>[-–−+])(?P<number>[0-9]{{1,3}}){END}{EDGE}"),
+        Pattern(rf"(?<!\w)(?P<letter>[HDTJ])(?P<sign>{S}?[-–−+]{S}?)(?P<number>[0-9]{{1,3}}){END}{EDGE}"),
         _say_countdown,
+        _is_countdown,
     ),
     Rule(
         "block and number",
@@ -163,18 +174,20 @@ RULES = (
         _is_code,
     ),
     Rule(
-        "digits and a letter",
-        "code",
-        "digits",
-        Pattern(rf"(?P<number>[0-9]{{1,4}})-?(?P<letter>[A-Z]{{1,2}}){EDGE}(?!\.[A-Z]|°)"),
-        _say_digit_first,
-    ),
-    Rule(
         "digits and letters",
         "code",
         "digits",
-        Pattern(rf"[0-9]{{1,3}}(?:[A-Z]{{1,3}}[0-9]{{1,4}}){{1,3}}{EDGE}"),
+        Pattern(rf"(?:[0-9]{{1,3}}(?:[A-Z]{{1,3}}[0-9]{{1,4}}){{1,3}}|[0-9]{{1,2}}W-[0-9]{{2}}){EDGE}"),
         _say_code,
+    ),
+    Rule(
+        "digits and a letter",
+        "code",
+        "digits",
+        Pattern(
+            rf"(?P<number>[0-9]{{1,4}}(?:,[0-9](?=[A-Z]))?)(?:-(?=[A-Z](?![A-Z])))?(?P<letter>[A-Z]{{1,4}}|(?<=[0-9]{{3}})p){EDGE}(?!\.[A-Z]|°)"
+        ),
+        _say_digit_first,
     ),
     Rule(
         "letters in a row",

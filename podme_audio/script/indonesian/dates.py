@@ -17,12 +17,14 @@ from podme_audio.script.indonesian.tables import (
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_CENTURY = 100
+_LAST_YEAR = 2100
 #: Two digits up to the first are of this century, from the second on of the last; between them nobody knows.
 _PIVOTS = (35, 45)
 _SHORT = f"(?P<month>{any_of([*SHORT_MONTHS, *(word.upper() for word in SHORT_MONTHS)])})"
 _CLOCK = r"(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9](?:[.:][0-5][0-9])?"
 _ZONE = f"(?P<zone>{any_of(ZONES)}){EDGE}"
+#: "06.00-09.00": no decimals look like that.
+_BOTH_CLOCKS = re.compile(rf"[0-2][0-9][.:][0-9]{{2}}{S}?{DASH}{S}?[0-2][0-9][.:][0-9]{{2}}")
 _TITLED = {word.upper(): name for word, name in SHORT_MONTHS.items()} | dict(SHORT_MONTHS)
 
 
@@ -63,7 +65,7 @@ def _say_date_range(spot: Spot) -> str | None:
 def _is_date(spot: Spot) -> bool:
     if day_and_month(spot["day"], spot["month"]) is None:
         return False
-    if spot.leads(WEEKDAYS) or spot.leads(frozenset({"tanggal", "tgl", "per", "sejak"})):
+    if spot.leads(WEEKDAYS) or spot.leads(CUES["date_before"]) or spot.follows(CUES["date_after"]):
         return True
     # News puts the day of what was said in brackets; "sepertiga (1/3)" is the exception.
     return _bracketed(spot) and not spot.leads(CUES["fraction_before"], 3)
@@ -91,12 +93,25 @@ def _say_zero_day(spot: Spot) -> str:
 
 
 def _say_month_year(spot: Spot) -> str:
-    return words(_TITLED[spot["month"]], _year(spot["year"]))
+    high = f"{TO} {_TITLED[spot['high']]}" if spot["high"] else ""
+    return words(_TITLED[spot["month"]], high, _year(spot["year"]) if spot["year"] else "")
+
+
+def _names_months(spot: Spot) -> bool:
+    return spot["high"] != "" or spot["year"] != ""
+
+
+def _say_months(spot: Spot) -> str:
+    return f"{spot['low']} {TO} {spot['high']}"
 
 
 def _is_time(spot: Spot) -> bool:
-    if spot["zone"] or spot.leads(CUES["time_before"]):
+    if spot["zone"] or spot.leads(CUES["time_before"]) or spot.after[:1] == ("waktu",):
         return True
+    if _BOTH_CLOCKS.fullmatch(spot[0]) and spot.right not in {"%", "°"} and not spot.follows(CUES["range_after"]):
+        return True
+    if spot.follows(CUES["no_time"]):
+        return False
     return spot.leads(CUES["time_near"], 4) or (spot["high"] != "" and spot.leads(CUES["time_near"], 6))
 
 
@@ -138,10 +153,10 @@ def _is_era(spot: Spot) -> bool:
         return True
     if spot["era"] == "H":
         return 1 <= number <= 1600 and (spot.leads(ISLAMIC, 2) or number >= 1300)  # noqa: PLR2004 (hijri years of our time)
-    before = spot.leads(frozenset({"tahun", "abad", "ke", "sekitar", "hingga", "sampai"}), 2)
-    if not spot["high"] and 300 <= number <= 2100 and "." not in spot["number"] and spot.left == " ":  # noqa: PLR2004 (years)
-        return True
-    return before or spot.left == "/" or spot.leads(frozenset(month.lower() for month in MONTHS))
+    if spot.follows(CUES["no_era"]) or spot.leads(CUES["money_near"] | CUES["length_near"], 4):
+        return False
+    dated = spot.left == "/" or spot.leads(frozenset(month.lower() for month in MONTHS))
+    return dated or spot.leads(CUES["era_before"], 2) or (len(spot["number"]) > 3 and number <= _LAST_YEAR)  # noqa: PLR2004 (four digits)
 
 
 def _say_era(spot: Spot) -> str | None:
@@ -167,13 +182,13 @@ _STOP = r"(?![\w/]|[.,-][0-9])"
 _CLOCKS = rf"(?P<low>{_CLOCK}){END}(?:{S}?(?:{DASH}|s\.?/?d\.?){S}?(?P<high>{_CLOCK}){END})?"
 
 _DURATION = Pattern(
-    rf"(?P<hour>[0-9]{{1,2}}:)?(?P<minute>[0-5]?[0-9]):(?P<second>[0-5][0-9])(?P<part>,[0-9]{{1,3}})?{END}(?![:\w])"
+    rf"(?P<hour>[0-9]{{1,2}}:)?(?P<minute>[0-5]?[0-9]):(?P<second>[0-5][0-9])(?P<part>[.,][0-9]{{1,3}})?{END}(?![:\w])"
 )
 
 
 def _say_duration(spot: Spot) -> str:
     hour = f"{cardinal(int(spot['hour'][:-1]))} jam" if spot["hour"] else ""
-    second = figure(str(int(spot["second"])) + spot["part"]) or ""
+    second = figure(str(int(spot["second"])) + spot["part"].replace(".", ",")) or ""
     return words(hour, cardinal(int(spot["minute"])), "menit", second, "detik")
 
 
@@ -181,6 +196,10 @@ def _is_duration(spot: Spot) -> bool:
     return spot.leads(CUES["duration"], 4) and (spot["hour"] != "" or spot["part"] != "")
 
 
+_MONTH_YEAR = Pattern(
+    rf"(?<!\w){_SHORT}(?:\.?{DASH}(?P<high>{any_of(SHORT_MONTHS)}))?(?:\.?{S}{_FULL_YEAR}{_STOP}|(?![\w-]))"
+)
+_MONTHS_TO = Pattern(rf"(?<!\w)(?P<low>{any_of(MONTHS)}){DASH}(?P<high>{any_of(MONTHS)}){EDGE}")
 _ZERO_DAY = rf"(?P<day>0[1-9])(?:{S}?{DASH}{S}?(?P<high>[0-9]{{1,2}}))?(?={S}(?i:{any_of(MONTHS)}){EDGE})"
 
 RULES = (
@@ -205,7 +224,7 @@ RULES = (
         "date",
         "date",
         "digits",
-        Pattern(rf"{_DM}([-/.]){_MM}\2{_YEAR}{_STOP}"),
+        Pattern(rf"{_DM}([-/.]){_MM}\2['’]?{_YEAR}{_STOP}"),
         _say_date,
         _is_full_date,
     ),
@@ -219,7 +238,8 @@ RULES = (
         ),
         _say_short_month,
     ),
-    Rule("short month", "date", "word", Pattern(rf"(?<!\w){_SHORT}\.?{S}{_FULL_YEAR}{_STOP}"), _say_month_year),
+    Rule("short month", "date", "word", _MONTH_YEAR, _say_month_year, _names_months),
+    Rule("months from and to", "date", "word", _MONTHS_TO, _say_months),
     Rule("time", "time", "digits", Pattern(rf"{_CLOCKS}(?:{S}?{_ZONE})?"), _say_time, _is_time),
     Rule(
         "time with a colon",
@@ -242,7 +262,7 @@ RULES = (
         "year",
         "digits",
         Pattern(
-            rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,3}}|[0-9]{{4}}){END}(?:{DASH}(?P<high>[0-9]{{2,4}}){END})?{DASH}an{EDGE}"
+            rf"(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{3}}){{0,3}}|[0-9]{{4}}){END}(?:{DASH}(?P<high>[0-9]{{2,4}}){END})?(?:{DASH}|['’])?an{EDGE}"
         ),
         _say_decade,
     ),

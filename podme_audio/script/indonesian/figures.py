@@ -1,5 +1,7 @@
 """Single figures: ordinals, fractions, decimals, versions and, last of all, plain numbers."""
 
+import re
+
 from podme_audio.script.indonesian.amounts import SCALE, UNIT, words
 from podme_audio.script.indonesian.numbers import LIMIT, cardinal, digits, figure, ordinal
 from podme_audio.script.indonesian.tables import CUES, ERAS, UNITS
@@ -13,6 +15,8 @@ _VULGAR = {
 #: The bottoms that need no cue: above ten, "14/45" is more often a number of something.
 _PLAIN_BOTTOM = 10
 _HALF = 2
+#: A grade or a rating: "8.1", "3.75".
+_TENTHS = re.compile(r"[0-9]\.[0-9]{1,2}")
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -40,6 +44,8 @@ def _is_fraction(spot: Spot) -> bool:
         return True
     zero = "0" in {spot["top"][0], spot["bottom"][0]}
     if zero or top >= bottom or spot.leads(CUES["no_fraction"], 2):
+        return False
+    if spot.leads(CUES["date_perhaps"]) and not spot.follows(CUES["fraction_after"]) and not _counts(spot):
         return False
     if spot.left == "(":
         return spot.leads(CUES["fraction_before"], 3)
@@ -90,7 +96,9 @@ def _say_point(spot: Spot) -> str | None:
 
 def _is_point(spot: Spot) -> bool:
     """Whether a dot is a decimal point: before a scale, after a magnitude."""
-    return bool(spot["scale"]) or spot.leads(CUES["point_before"]) or spot.follows(CUES["point_after"])
+    if spot["scale"] or spot.leads(CUES["point_before"]) or spot.follows(CUES["point_after"]):
+        return True
+    return _TENTHS.fullmatch(spot["number"]) is not None and spot.leads(CUES["point_near"], 4)
 
 
 def _say_version(spot: Spot) -> str:
@@ -121,11 +129,22 @@ def _say_figure(spot: Spot) -> str | None:
     return figure(spot["number"])
 
 
+def _alone(spot: Spot) -> bool:
+    """Whether nothing is counted: a quantity as large as that has its dots, or a noun behind it."""
+    return not _counts(spot) and _is_figure(spot)
+
+
+def _counts(spot: Spot) -> bool:
+    """Whether a noun in lower case follows."""
+    following = spot.page.text[spot.end : spot.end + 2]
+    return following[:1] == " " and following[1:].islower()
+
+
 def _is_figure(spot: Spot) -> bool:
     """Whether the figure stands alone: half of a pair that no rule was sure of is left with its other half."""
     before = spot.page.text[max(0, spot.start - 2) : spot.start]
     paired = len(before) > 1 and before[0].isdigit() and before[1] in "-–—‑−/:"
-    return not paired and spot.left not in {"_", "."} and figure(spot["number"]) is not None
+    return not paired and spot.left not in {"_", "."} and figure(spot[0]) is not None
 
 
 _KE = rf"(?i:(?<!\w)ke){S}?{DASH}{S}?"
@@ -165,6 +184,8 @@ RULES = (
 #: What a figure is when no other class wants it; stands last.
 FALLBACK = (
     Rule("long number", "identifier", "digits", Pattern(rf"[0-9]{{11,40}}{END}{EDGE}"), _say_digits),
+    Rule("ungrouped number", "identifier", "digits", Pattern(rf"[0-9]{{7,10}}(?<!00){END}{EDGE}"), _say_digits, _alone),
+    Rule("even split", "fraction", "digits", Pattern(rf"50/50{END}(?![/\w])"), lambda _: "lima puluh lima puluh"),
     Rule(
         "number",
         "cardinal",

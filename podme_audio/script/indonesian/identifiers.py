@@ -2,16 +2,19 @@
 
 import re
 
-from podme_audio.script.indonesian.amounts import words
+from podme_audio.script.indonesian.amounts import TO, words
 from podme_audio.script.indonesian.letters import spell
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.romans import roman
-from podme_audio.script.indonesian.tables import CUES
-from podme_audio.script.indonesian.tagging import EDGE, END, Pattern, Rule, S, Spot
+from podme_audio.script.indonesian.tables import CUES, any_of, table
+from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
 _LONG = 6
 _SURE_ID = CUES["identity"]
 _BETWEEN = CUES["between"]
+_SHORT_CODE = re.compile(r"1[0-9]{2}|911|14[0-9]{3}|1500[0-9]{3}")
+_SERVICE_NEAR = 50
+_AREAS = any_of(table("plates")["areas"])
 _LETTER = frozenset({"huruf"})
 _ID = CUES["digit_by_digit"]
 
@@ -47,7 +50,7 @@ def _counts_something(spot: Spot) -> bool:
 
 
 def _is_grouped_identity(spot: Spot) -> bool:
-    return _count(spot) >= _LONG and _is_identity(spot)
+    return _count(spot) >= _LONG and not spot.leads(frozenset({"kode"})) and _is_identity(spot)
 
 
 def _is_telephone(spot: Spot) -> bool:
@@ -59,16 +62,36 @@ def _count(spot: Spot) -> int:
 
 
 def _is_short_code(spot: Spot) -> bool:
-    """The short numbers of public services: "layanan 110", "nomor darurat 119"."""
-    if spot[0].startswith("1500"):
+    """The short numbers of public services: "layanan 110", "hotline SAPA 129", "ke nomor 119"."""
+    if spot[0].startswith("1500") and len(spot[0]) > len("14045"):
         return True
-    return spot.leads(CUES["service"], 8) and spot.leads(
-        CUES["digit_by_digit"] | CUES["service"] | {"nomor", "no", "di", "ke"}
-    )
+    if _counts_something(spot):
+        return False
+    if spot.leads(CUES["number"]):
+        return not CUES["reached_by"].isdisjoint(spot.before[1:4]) or spot.leads(CUES["service"], 8)
+    window = spot.page.text[max(0, spot.start - _SERVICE_NEAR) : spot.start]
+    named = False
+    for word in re.findall(r"[^\W_]{1,40}", window)[::-1]:
+        if word.lower() in CUES["service"]:
+            return not named or word.lower() not in CUES["weak_service"]
+        if word.lower() in CUES["service_between"] or _SHORT_CODE.fullmatch(word):
+            continue
+        if not word[0].isupper():
+            return False
+        named = True
+    return False
 
 
 def _is_bare_code(spot: Spot) -> bool:
     return len(spot["number"]) > 1 and spot.left != "_"
+
+
+def _say_codes(spot: Spot) -> str:
+    return words(digits(spot["low"]), TO, digits(spot["high"]))
+
+
+def _are_codes(spot: Spot) -> bool:
+    return int(spot["low"]) < int(spot["high"]) and spot.leads(CUES["range_before"])
 
 
 def _say_plate(spot: Spot) -> str:
@@ -76,13 +99,16 @@ def _say_plate(spot: Spot) -> str:
 
 
 def _is_plate(spot: Spot) -> bool:
-    return spot.leads(CUES["plate"], 3) or (bool(spot["series"]) and spot[0].count(" ") == len("  "))
+    if spot.leads(CUES["plate"], 3):
+        return True
+    return len(spot["series"]) > 1 and len(spot["number"]) > 2 and spot[0].count(" ") == len("  ")  # noqa: PLR2004 ("12")
 
 
 def _is_postcode(spot: Spot) -> bool:
     """Five digits after the name of a place, in an address."""
     place = re.search(r"[A-Z][a-z]{2,20},? $", spot.page.text[max(0, spot.start - 24) : spot.start])
-    return place is not None and spot.leads(CUES["address"], 12) and not _counts_something(spot)
+    addressed = spot.leads(CUES["address"], 12) or len(spot.before) > 1
+    return place is not None and addressed and not _counts_something(spot)
 
 
 def _say_law(spot: Spot) -> str:
@@ -117,12 +143,18 @@ def _ruling_part(part: str) -> str:
 
 
 def _is_lettered(spot: Spot) -> bool:
-    return spot.leads(_LETTER)
+    """Whether the letter belongs to "huruf", also in a row: "huruf a, b, dan c"."""
+    noun = next((word for word in spot.before[:9] if len(word) > 1 and word not in CUES["between_letters"]), "")
+    return noun in _LETTER
 
 
 def _say_part(spot: Spot) -> str:
     number = cardinal(int(spot["number"])) if spot["number"] else ""
     return f" {words(number, spell(spot['letter'] or spot['single']))}"
+
+
+def _say_lettered(spot: Spot) -> str:
+    return words(cardinal(int(spot["number"])), spell(spot["letter"]))
 
 
 def _is_part(spot: Spot) -> bool:
@@ -136,6 +168,10 @@ _RULING = rf"[0-9]{{1,5}}(?:/[A-Za-z]{{1,10}}{_SERIES}|/[0-9]{{1,4}}){{2,6}}(?!\
 _REPORT = rf"(?<!\w)[A-Z]{{1,6}}(?:/[A-Z0-9][A-Za-z0-9]{{0,9}}{_SERIES}){{3,8}}(?!\w)"
 
 _PART = r"(?:(?P<number>[0-9]{1,3})(?P<letter>[a-z])?|(?P<single>[a-z]))"
+_LETTERED = rf"(?P<number>[0-9]{{1,3}})(?P<letter>[a-e]){EDGE}"
+#: "0812-xxxx-123" is left as it is.
+_MASKED = r"0[0-9]{2,4}[- ]?[xX*]{2,8}(?:[- ]?[0-9xX*]{2,6}){0,2}(?!\w)"
+_CODES = rf"(?P<low>0[0-9]{{1,2}}){DASH}(?P<high>[0-9]{{2,3}}){END}(?![-/\w])"
 _POSTCODE = rf"[1-9][0-9]{{4}}{END}(?![\w/:-])"
 
 RULES = (
@@ -184,7 +220,7 @@ RULES = (
         "short telephone number",
         "identifier",
         "digits",
-        Pattern(rf"(?:1[1-9][0-9]|14[0-9]{{3}}|1500[0-9]{{3}}){END}(?![\w/:-]|{S}[a-z]{{1,30}}{S}[0-9])"),
+        Pattern(rf"(?:{_SHORT_CODE.pattern}){END}(?![\w/:-])"),
         _say_digits,
         _is_short_code,
     ),
@@ -203,11 +239,14 @@ RULES = (
         _say_digits,
         _is_bare_code,
     ),
+    Rule("codes from and to", "range", "digits", Pattern(_CODES), _say_codes, _are_codes),
     Rule(
         "number plate",
         "identifier",
         "word",
-        Pattern(r"(?<!\w)(?P<area>[A-Z]{{1,2}})[- ](?P<number>[0-9]{{1,4}})(?:[- ](?P<series>[A-Z]{{1,3}}))?(?![\w-])"),
+        Pattern(
+            rf"(?<!\w)(?P<area>{_AREAS})[- ](?P<number>[1-9][0-9]{{0,3}})(?:[- ](?P<series>[A-Z]{{1,3}}))?(?![\w-])"
+        ),
         _say_plate,
         _is_plate,
     ),
@@ -222,5 +261,7 @@ RULES = (
     Rule("reference number", "law", "digits", Pattern(_RULING), _say_ruling, _is_ruling),
     Rule("reference number", "law", "word", Pattern(_REPORT), _say_ruling, _has_figures),
     Rule("letter of a law", "law", "word", Pattern(rf"(?<!\w)[b-z]{EDGE}"), lambda spot: spell(spot[0]), _is_lettered),
+    Rule("lettered number", "law", "digits", Pattern(_LETTERED), _say_lettered, _is_part),
+    Rule("masked number", "identifier", "digits", Pattern(_MASKED), lambda _: None),
     Rule("part of a law", "law", "space", Pattern(rf"{S}\({_PART}\)"), _say_part, _is_part),
 )

@@ -13,7 +13,8 @@ _REACH = 9
 
 def _say_percent(spot: Spot) -> str | None:
     amount = say_amount(spot, point=True)
-    return None if amount is None else words(amount, "permil" if spot["sign"] == "‰" else "persen")
+    name = "permil" if spot["sign"] == "‰" else "persen"
+    return None if amount is None else words(amount, name + spot["tail"].removeprefix("-"))
 
 
 def _say_unit(spot: Spot) -> str | None:
@@ -25,7 +26,28 @@ def _say_unit(spot: Spot) -> str | None:
 
 def _is_unit(spot: Spot) -> bool:
     """A letter after the number of an article is no unit: "pasal 5 l"."""
+    if spot["unit"] == "W" and spot.right == "-":
+        return False  # the oil "10W-40"
     return len(spot["unit"]) > 1 or not spot.leads(CUES["law_part"])
+
+
+def _say_metres(spot: Spot) -> str | None:
+    amount = say_amount(spot, point=True)
+    return None if amount is None else f"{amount} meter"
+
+
+def _is_length(spot: Spot) -> bool:
+    return spot.leads(CUES["length_near"], 3)
+
+
+def _say_inches(spot: Spot) -> str | None:
+    amount = say_amount(spot, point=True)
+    return None if amount is None else f"{amount} inci"
+
+
+def _is_inches(spot: Spot) -> bool:
+    """Whether the mark is no quotation mark: after a screen, a tyre, a pipe."""
+    return spot.leads(CUES["inches"], 3)
 
 
 def _say_per(spot: Spot) -> str:
@@ -39,11 +61,13 @@ def _is_per(spot: Spot) -> bool:
     counted = len(spot.before) > 1 and spot.before[1][0].isdigit()
     unit = _UNIT_BEFORE.search(spot.page.text[max(0, spot.start - _REACH) : spot.start])
     measured = unit is not None and (unit[0] in UNITS or unit[0] in SIGNS or unit[0] in CUES["per_before"])
-    return spot.before[0][0].isdigit() or counted or measured
+    again = spot.page.text[spot.start - len(spot.before[0]) - 1 : spot.start].startswith("/")
+    return spot.before[0][0].isdigit() or counted or measured or (again and spot.before[0] in PER)
 
 
 def _say_magnitude(spot: Spot) -> str:
-    return words("magnitudo", figure(spot["number"], point=True) or "")
+    name = "" if spot.leads(frozenset({"magnitudo", "magnitude"})) else "magnitudo"
+    return words(name, figure(spot["number"], point=True) or "")
 
 
 _MEASURE = Pattern(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{UNIT}")
@@ -52,9 +76,19 @@ _RATE = rf"(?<!\w)(?P<unit>{any_of([*UNITS, 'Rp', 'US$'])})(?={S}?/{S}?{any_of(P
 _PER_WORD = Pattern(rf"(?i:(?<!\w)per){S}{UNIT}")
 
 RULES = (
-    Rule("magnitude", "unit", "word", Pattern(rf"M{S}?(?P<number>[0-9][.,][0-9]){END}{EDGE}"), _say_magnitude),
-    Rule("percentage", "percent", "digits", Pattern(rf"{AMOUNT}{S}?(?P<sign>[%‰])"), _say_percent),
+    Rule(
+        "magnitude",
+        "unit",
+        "word",
+        Pattern(rf"(?:Mag\.?|M[wL]?)(?:{S}|=|:{S}?)?(?P<number>[0-9][.,][0-9]){END}{EDGE}"),
+        _say_magnitude,
+    ),
+    Rule(
+        "percentage", "percent", "digits", Pattern(rf"{AMOUNT}{S}?(?P<sign>[%‰])(?P<tail>-?nya{EDGE})?"), _say_percent
+    ),
     Rule("unit", "unit", "digits", _MEASURE, _say_unit, _is_unit),
+    Rule("metres", "unit", "digits", Pattern(rf"{AMOUNT}{S}?M{EDGE}"), _say_metres, _is_length),
+    Rule("inches", "unit", "digits", Pattern(rf"{AMOUNT}[\"″”](?!\w)"), _say_inches, _is_inches),
     Rule("kilometre post", "unit", "word", Pattern(rf"(?<!\w)(?:KM|Km|km)\.?{S}?(?=[0-9])"), lambda _: "kilometer "),
     Rule("unit of a rate", "unit", "word", Pattern(_RATE), lambda spot: UNITS.get(spot["unit"]) or SIGNS[spot["unit"]]),
     Rule("per sum", "unit", "mark", Pattern(rf"/{S}?(?=(?:{any_of(SIGNS)}){S}?[0-9])"), lambda _: " per ", _is_per),

@@ -4,7 +4,7 @@ import re
 
 from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, TO, say_amount, scale, words
 from podme_audio.script.indonesian.numbers import figure
-from podme_audio.script.indonesian.tables import LONE_SIGNS, SCALE_LETTERS, SIGNS, any_of
+from podme_audio.script.indonesian.tables import CUES, LONE_SIGNS, SCALE_LETTERS, SIGNS, UNITS, any_of
 from podme_audio.script.indonesian.tagging import DASH, EDGE, NUM, Pattern, Rule, S, Spot
 
 _RUPIAH = "rupiah"
@@ -14,10 +14,13 @@ _LETTER = f"(?:{any_of(SCALE_LETTERS)})(?!\\w)"
 _SUM = (
     rf"{_SIGN}{S}?(?P<minus>[-−](?=[0-9]))?{AMOUNT}(?:{S}?(?P<scale>{SCALE})|{S}?(?P<letter>{_LETTER}))?"
     rf"(?:{S}?{DASH}{S}?(?P<top>{NUM}){S}?(?P<top_scale>{SCALE}))?"
-    rf"(?P<cents>,[-–—]{{1,2}}|\.-)?(?P<about>-an{EDGE})?(?:{S}(?P<named>rupiah){EDGE})?"
+    rf"(?P<cents>,[-–—]{{1,2}}|\.-)?(?P<about>-an{EDGE}(?:{S}(?P<about_scale>{SCALE}))?)?(?:{S}(?P<named>rupiah){EDGE})?"
 )
 _AFTER = rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?P<sign>{any_of(_CODES)}){EDGE}"
-_SHORT = rf"{AMOUNT}{S}?(?P<scale>(?i:jt|rb|jtan|rban|juta|ribu|miliar|milyar|triliun|trilyun|mlyr)){EDGE}"
+_SHORT = (
+    rf"{AMOUNT}{S}?(?P<scale>(?i:jt|rb|jtan|rban|juta|ribu|miliar|milyar|triliun|trilyun|mlyr)){EDGE}"
+    rf"(?!{S}{any_of(UNITS)}{EDGE})"
+)
 _AN = {"jtan": "jutaan", "rban": "ribuan", "mlyr": "miliar"}
 
 
@@ -33,7 +36,8 @@ def _say_sum(spot: Spot) -> str | None:
     if top is None:
         return None
     said = words("minus" if spot["minus"] else "", amount, size, top)
-    return words(_about(said) if spot["about"] else said, SIGNS[spot["sign"]])
+    more = scale(spot["about_scale"]) if spot["about_scale"] else ""
+    return words(_about(said) if spot["about"] else said, more, SIGNS[spot["sign"]])
 
 
 def _amount(spot: Spot, *, rupiah: bool) -> str | None:
@@ -69,6 +73,16 @@ def _say_short(spot: Spot) -> str | None:
     return None if amount is None else words(amount, _AN.get(short) or scale(short))
 
 
+def _say_letter(spot: Spot) -> str | None:
+    amount = say_amount(spot, point=True)
+    return None if amount is None else words(amount, SCALE_LETTERS[spot["scale"]])
+
+
+def _is_sum(spot: Spot) -> bool:
+    """Whether "M" and "T" are a scale although no "Rp" stands before: "anggaran 25 M"."""
+    return spot.leads(CUES["money_near"], 4)
+
+
 def _say_lone(spot: Spot) -> str:
     return LONE_SIGNS[spot["sign"]]
 
@@ -79,5 +93,8 @@ RULES = (
     Rule("money", "money", "mark", Pattern(_SUM), _say_sum),
     Rule("money before its code", "money", "digits", Pattern(_AFTER), _say_after),
     Rule("scaled number", "cardinal", "digits", Pattern(_SHORT), _say_short),
+    Rule(
+        "sum without its sign", "money", "digits", Pattern(rf"{AMOUNT}{S}?(?P<scale>[MT]){EDGE}"), _say_letter, _is_sum
+    ),
     Rule("currency alone", "money", "word", Pattern(f"(?P<sign>{any_of(LONE_SIGNS)}){EDGE}"), _say_lone),
 )

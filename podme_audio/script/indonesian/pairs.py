@@ -17,11 +17,26 @@ _WHOLE = 100
 _PLAYERS = 10
 _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _SHORT = r"[0-9]{1,3}"
+_NAME_WINDOW = 40
+_NAME_BEFORE = re.compile(r"(?:^|[\s(])[A-Z][\w.'’-]{1,30} $")
+_NAME_AFTER = re.compile(rf"{S}[A-Z][a-zA-Z]")
+_RESULTS = re.compile(r"(?<![\w-])([0-9]{1,3})-([0-9]{1,3})(?![\w-])")
 _PAIR = (
     rf"(?P<low>{_SHORT})(?:{DASH}|{S}[-–—]{S}|{S}?:{S}?)(?P<high>{_SHORT}){END}"
     rf"(?!{DASH}[0-9]|[-/][A-Za-z0-9]|[A-Za-z%°:]|{S}?=)"
 )
+_QUARTER = rf"[1-4](?:/|{DASH})20[0-9]{{2}}{END}(?![-/\w])"
+_RECORD = rf"[0-9]{{1,3}}(?:{DASH}[0-9]{{1,3}}){{2}}{END}(?!{DASH}|[\w/])"
 _LINES = rf"[0-9](?:{DASH}[0-9]){{2,4}}{END}(?!{DASH}|\w)"
+
+
+def _say_coordinates(_spot: Spot) -> str:
+    return ", "
+
+
+def _are_coordinates(spot: Spot) -> bool:
+    """Whether the dash stands between a latitude and a longitude."""
+    return spot.before[:1] != () and spot.before[0].lstrip("0123456789") in {"ls", "lu"}
 
 
 def _say_bare(spot: Spot) -> str:
@@ -29,13 +44,17 @@ def _say_bare(spot: Spot) -> str:
 
 
 def _is_formation(spot: Spot) -> bool:
-    outfield = sum(int(part) for part in re.findall("[0-9]", spot[0]))
+    outfield = sum(int(part) for part in re.findall("[0-9]{1,2}", spot[0]))
     return outfield == _PLAYERS or spot.leads(CUES["formation"], 2)
+
+
+def _is_record(spot: Spot) -> bool:
+    return spot.leads(CUES["record"], 3) or spot.follows(CUES["record"], 2)
 
 
 def _is_score(spot: Spot) -> bool:
     low, high = int(spot["low"]), int(spot["high"])
-    if max(low, high) > _HIGHEST or _code(spot["low"]) or _is_shared(spot):
+    if max(low, high) > _HIGHEST or _code(spot["low"]) or _is_shared(spot) or spot.left in set("-–—/"):
         return False
     if spot.leads(CUES["score_at_once"], 2):
         return True
@@ -44,7 +63,26 @@ def _is_score(spot: Spot) -> bool:
     if _is_beaten(spot) or spot.leads(CUES["score"], _NEAR) or spot.follows(CUES["score"], _NEAR):
         return True
     # No range falls or stands still: without any other word it can only be a result.
-    return low >= high and ":" not in spot[0] and spot.left in {" ", "(", ""}
+    if low >= high:
+        return ":" not in spot[0] and spot.left in {" ", "(", ""}
+    return _stands_between_names(spot) or _stands_among_results(spot)
+
+
+def _stands_between_names(spot: Spot) -> bool:
+    """Whether two teams are around: "Bali United 1-3 PSM"."""
+    before = _NAME_BEFORE.search(spot.page.text[max(0, spot.start - _NAME_WINDOW) : spot.start])
+    after = _NAME_AFTER.match(spot.page.text, spot.end)
+    cued = spot.leads(CUES["range_before"] | CUES["law_part"] | MONTH_WORDS) or spot.follows(_COUNTED | CUES["no_team"])
+    return before is not None and after is not None and not cued
+
+
+def _stands_among_results(spot: Spot) -> bool:
+    """Whether a result that falls stands in the same row: "25-22, 23-25, 25-20"."""
+    text = spot.page.text
+    before = _RESULTS.findall(text[max(0, spot.start - _NAME_WINDOW) : spot.start].rpartition("(")[2])
+    after = _RESULTS.findall(text[spot.end : spot.end + _NAME_WINDOW].partition(")")[0])
+    touching = text[spot.start - 2 : spot.start] in {", ", "; "} or text[spot.end : spot.end + 2] in {", ", "; "}
+    return touching and any(int(low) > int(high) for low, high in [*before, *after])
 
 
 def _is_shared(spot: Spot) -> bool:
@@ -79,6 +117,8 @@ def _code(written: str) -> bool:
 
 
 def _is_ratio(spot: Spot) -> bool:
+    if re.search(r"\.(?!000)", spot["high"]) and not spot.leads(CUES["ratio_before"], _NEAR):
+        return False  # "1:15.484" is rather a lap
     shares = (value(spot["low"]) or 0) + (value(spot["high"]) or 0) == _WHOLE
     return shares or spot["low"] == "1" or spot.leads(CUES["ratio_before"], _NEAR)
 
@@ -91,10 +131,22 @@ def _say_ratio(spot: Spot) -> str | None:
 def _say_season(spot: Spot) -> str | None:
     low, high = spot["low"], spot["high"]
     century = low[:2] if len(high) == len("24") else ""
+    if spot["dash"] and century and int(century + high) > int(low):
+        return f"{cardinal(int(low))} {'' if spot.leads(CUES['season']) else TO + ' '}{cardinal(int(high))}"
+    if spot["dash"]:
+        return None
     if int(century + high) - int(low) not in {1, 2}:
         return None
     stroke = " garis miring " if century else " "
     return f"{cardinal(int(low))}{stroke}{cardinal(int(high))}"
+
+
+def _is_quarter(spot: Spot) -> bool:
+    return spot.leads(CUES["quarters"])
+
+
+def _is_season(spot: Spot) -> bool:
+    return (not spot["dash"] or spot.leads(CUES["season"] | CUES["years"], 2)) and _say_season(spot) is not None
 
 
 def _say_verse(spot: Spot) -> str:
@@ -121,21 +173,23 @@ def _joins_amounts(spot: Spot) -> bool:
     ):
         return True
     word = spot.before[0].lstrip("0123456789") if spot.before and left.isalnum() else ""
-    figures = any(part[0].isdigit() for part in spot.before[:3])
+    figures = any(re.search("[0-9]", part) for part in spot.before[:3])
     return figures and (word in CUES["amount_end"] or word in _UNIT_WORDS or word in MONTH_WORDS)
 
 
 RULES = (
     Rule("verse", "religion", "digits", Pattern(_VERSE), _say_verse, _is_verse),
     Rule("formation", "score", "digits", Pattern(_LINES), _say_bare, _is_formation),
+    Rule("wins, draws and losses", "score", "digits", Pattern(_RECORD), _say_bare, _is_record),
     Rule(
         "season",
         "year",
         "digits",
-        Pattern(rf"(?P<low>[12][0-9]{{3}})/(?P<high>[12][0-9]{{3}}|[0-9]{{2}}){END}(?![/\w])"),
+        Pattern(rf"(?P<low>[12][0-9]{{3}})(?:/|(?P<dash>{DASH}))(?P<high>[12][0-9]{{3}}|[0-9]{{2}}){END}(?![/\w-])"),
         _say_season,
-        lambda spot: _say_season(spot) is not None,
+        _is_season,
     ),
+    Rule("quarter of a year", "year", "digits", Pattern(_QUARTER), _say_bare, _is_quarter),
     Rule("score", "score", "digits", Pattern(_PAIR), _say_bare, _is_score),
     Rule(
         "range",
@@ -153,6 +207,8 @@ RULES = (
         _say_ratio,
         _is_ratio,
     ),
+    Rule("coordinates", "unit", "mark", Pattern(_RANGE_SIGN), _say_coordinates, _are_coordinates),
+    Rule("coordinates", "unit", "space", Pattern(_RANGE_SIGN), _say_coordinates, _are_coordinates),
     Rule("dash between amounts", "range", "mark", Pattern(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
     Rule("dash between amounts", "range", "space", Pattern(_RANGE_SIGN), lambda _: f" {TO} ", _joins_amounts),
 )

@@ -3,7 +3,7 @@
 import re
 
 from podme_audio.script.indonesian.letters import spell
-from podme_audio.script.indonesian.numbers import cardinal
+from podme_audio.script.indonesian.numbers import cardinal, figure
 from podme_audio.script.indonesian.romans import roman
 from podme_audio.script.indonesian.tagging import Pattern, Rule, S, Spot
 
@@ -11,6 +11,8 @@ _QUOTES = '"“”„‟«»″'
 _SINGLES = "'‘’‚"
 _SHORT_QUOTE = 5
 _WINDOW = 200
+_NUMBER_WINDOW = 24
+_FIGURE = re.compile(r"(?<![0-9.,])([0-9][0-9.]{0,20})(?:,-|,00)?$")
 _PUNCTUATION = ",.:;!?–—-"
 _INSIDE = re.compile(rf"[^{_QUOTES}\n]{{1,{_WINDOW}}}")
 
@@ -45,6 +47,18 @@ def _close_quote(spot: Spot) -> str:
 
 def _dash(spot: Spot) -> str:
     return " " if spot.left in _PUNCTUATION else ", "
+
+
+def _repeats_number(spot: Spot) -> bool:
+    """Whether the bracket says a figure again: "1 (satu) unit", "Rp2.000 (dua ribu rupiah)"."""
+    written = _FIGURE.search(spot.page.text[max(0, spot.start - _NUMBER_WINDOW) : spot.start])
+    said = figure(written[1]) if written else None
+    return said is not None and spot["words"] in {said, f"{said} rupiah"}
+
+
+def _bullet(spot: Spot) -> str:
+    """Drop the sign; one behind a word points to a note and keeps its space."""
+    return " " if spot.left.isalnum() and spot[0][-1].isspace() else ""
 
 
 def _say_head(spot: Spot) -> str | None:
@@ -92,6 +106,14 @@ LISTS = (
 )
 
 RULES = (
+    Rule(
+        "number in words",
+        "pause",
+        "space",
+        Pattern(rf"{S}\((?P<words>[a-z]{{2,12}}(?: [a-z]{{2,12}}){{0,14}})\)"),
+        lambda _: "",
+        _repeats_number,
+    ),
     Rule("bracket opens", "pause", "space", Pattern(rf"{S}{{1,3}}[(\[{{](?![{_QUOTES}{_SINGLES}]?\s)"), _pause_before),
     Rule(
         "bracket opens",
@@ -125,5 +147,5 @@ RULES = (
         lambda spot: bool(spot.left.strip()),
     ),
     Rule("dash", "pause", "mark", Pattern(r"[—―](?=\w)"), _dash, lambda spot: spot.left.isalnum()),
-    Rule("bullet", "pause", "mark", Pattern(rf"[•●▪◦■►*]{{1,3}}{S}{{0,2}}"), lambda _: ""),
+    Rule("bullet", "pause", "mark", Pattern(rf"[•●▪◦■►*]{{1,3}}{S}{{0,2}}"), _bullet),
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from podme_audio.script.indonesian.letters import spell
 from podme_audio.script.indonesian.numbers import cardinal, ordinal
 from podme_audio.script.indonesian.tables import CUES, ERAS
 from podme_audio.script.indonesian.tagging import DASH, EDGE, Pattern, Rule, S, Spot
@@ -12,6 +13,8 @@ _ERA = rf"(?:{S}(?P<era>SM|M){EDGE})?"
 _NUMERAL = rf"(?P<roman>(?=[IVXL]){_ROMAN})(?P<letter>[A-D])?{EDGE}{_ERA}"
 _BARE = rf"(?P<roman>(?=[IVX]{{2}}){_ROMAN})(?P<letter>[A-D])?{EDGE}{_ERA}"
 _CARDINAL = CUES["roman_cardinal"]
+#: How many words back the noun of a row of numerals may stand.
+_ROW = 7
 _ORDINAL = CUES["roman_ordinal"]
 
 
@@ -26,12 +29,19 @@ def _is_cued(spot: Spot) -> bool:
         spot["roman"] != ""
         and spot.left != "."
         and _glued(spot)
-        and (spot.leads(_CARDINAL | _ORDINAL | CUES["roman_names"]) or _is_first(spot))
+        and (_noun(spot) in _CARDINAL | _ORDINAL | CUES["roman_names"] or _is_first(spot))
     )
+
+
+def _noun(spot: Spot) -> str:
+    """Return the word that is numbered, also across a row: "tahap I, II, dan III", "kelas X dan XI"."""
+    return next((word for word in spot.before[:_ROW] if word not in CUES["between_romans"]), "")
 
 
 def _glued(spot: Spot) -> bool:
     """Whether nothing but a space stands between the numeral and its noun."""
+    if spot.before and spot.before[0] in CUES["between_romans"]:
+        return True
     return spot.left in {" ", "\u00a0", "-", "/"} and spot.page.text[max(0, spot.start - 2)] not in ",;:!?)\"'"
 
 
@@ -52,9 +62,9 @@ def _is_bare(spot: Spot) -> bool:
 
 def _say(spot: Spot) -> str:
     number = roman(spot["roman"])
-    named = spot.leads(_ORDINAL | CUES["roman_names"]) and not spot["letter"]
+    named = _noun(spot) in _ORDINAL | CUES["roman_names"] and not spot["letter"]
     said = ordinal(number) if named else cardinal(number)
-    letter = f" {spot['letter'].lower()}" if spot["letter"] else ""
+    letter = f" {spell(spot['letter'])}" if spot["letter"] else ""
     return said + letter + (f" {ERAS[spot['era']]}" if spot["era"] else "")
 
 
@@ -74,6 +84,21 @@ RULES = (
         Pattern(rf"(?<!\w)(?P<roman>(?=[IVX]){_ROMAN}){DASH}(?P<high>(?=[IVX]){_ROMAN}){EDGE}"),
         lambda spot: f"{cardinal(roman(spot['roman']))} sampai {cardinal(roman(spot['high']))}",
         lambda spot: spot["roman"] != "" and spot["high"] != "" and spot.leads(_CARDINAL | _ORDINAL),
+    ),
+    Rule(
+        "Roman numeral and a letter",
+        "roman",
+        "word",
+        Pattern(rf"(?<!\w)(?P<roman>(?=[IVX]){_ROMAN})[/.](?P<letter>[a-eA-E]){EDGE}"),
+        lambda spot: f"{cardinal(roman(spot['roman']))} {spell(spot['letter'])}",
+        lambda spot: spot["roman"] != "" and spot.leads(_CARDINAL | _ORDINAL),
+    ),
+    Rule(
+        "diploma",
+        "roman",
+        "word",
+        Pattern(rf"(?<!\w)(?P<letter>[DS])(?:-(?=I)|(?=II))(?P<roman>IV|I{{1,3}}){EDGE}"),
+        lambda spot: f"{spell(spot['letter'])} {cardinal(roman(spot['roman']))}",
     ),
     Rule("Roman numeral", "roman", "word", Pattern(r"(?<!\w)" + _NUMERAL), _say, _is_cued),
     Rule("Roman numeral", "roman", "word", Pattern(r"(?<!\w)" + _BARE), _say, _is_bare),

@@ -59,6 +59,10 @@ def _follows_a_word(spot: Spot) -> bool:
     return spot.left.isalnum()
 
 
+def _say_in_brackets(spot: Spot) -> str:
+    return " plus" if spot["sign"] == "+" else " minus"
+
+
 def _say_degrees(spot: Spot) -> str:
     return words("derajat", {"C": "celsius", "F": "fahrenheit"}.get(spot["unit"], ""))
 
@@ -84,6 +88,11 @@ RULES = (
     Rule("minus after letters", "math", "mark", Pattern(r"[-−](?=[\s,.;)]|$)"), lambda _: " minus", _is_marked),
     Rule("plus after a letter", "math", "mark", Pattern(r"\+(?!\w)"), lambda _: " plus", _follows_a_word),
     Rule("percent sign", "percent", "mark", Pattern("%"), lambda _: "persen"),
+    Rule("power", "math", "mark", Pattern(r"\^(?=[0-9])"), lambda _: " pangkat ", lambda spot: spot.left.isalnum()),
+    Rule("more or less", "math", "mark", Pattern(rf"\+/[-−–]{S}?(?=[0-9])"), lambda _: "kurang lebih "),
+    Rule("sign in brackets", "math", "mark", Pattern(r"\((?P<sign>[+−-])\)"), _say_in_brackets),
+    Rule("sign in brackets", "math", "space", Pattern(rf"{S}\((?P<sign>[+−-])\)"), _say_in_brackets),
+    Rule("price of each", "money", "mark", Pattern(rf"@{S}?(?=(?:Rp|US\$)?{S}?[0-9])"), lambda _: "at "),
     Rule("ampersand", "math", "mark", Pattern("&"), lambda _: "dan"),
     Rule("degree sign", "unit", "mark", Pattern("[°º](?=[0-9])"), lambda _: " derajat "),
     Rule("degree sign", "unit", "mark", Pattern(f"[°º](?P<unit>[CF])?{EDGE}"), _say_degrees),

@@ -52,7 +52,8 @@ def _figures(piece: str) -> str:
 
 
 def _say_tag(spot: Spot) -> str:
-    return words("nomor" if spot["name"].isdecimal() else "tagar", *_split(spot))
+    named = "" if spot.leads(frozenset({"tagar", "hashtag"})) else "tagar"
+    return words("nomor" if spot["name"].isdecimal() else named, *_split(spot))
 
 
 def _say_handle(spot: Spot) -> str:
@@ -93,7 +94,7 @@ RULES = (
         "handle",
         "web",
         "mark",
-        Pattern(r"@(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,60})"),
+        Pattern(r"@(?!(?:Rp|US\$)?[0-9])(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,60})"),
         _say_handle,
         lambda spot: not spot.left.isalnum(),
     ),
