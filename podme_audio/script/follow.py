@@ -61,7 +61,7 @@ def _parts(line: Line, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
             part, first = "", at
         part += token.written
         at += len(_letters(token.spoken))
-    yield part.strip(), first, at
+    yield part.strip(), first, len(_letters(line.spoken))
 
 
 def _timed(text: str, first: int, last: int, heard: Sequence[_Stretch]) -> Word:
