@@ -3,7 +3,7 @@
 from podme_audio.script.boilerplate import clean
 from podme_audio.script.follow import follow
 from podme_audio.script.indonesian.names import names
-from podme_audio.script.lexicon import BUILT_IN, Lexicon
+from podme_audio.script.lexicon import BUILT_IN, Lexicon, layered
 from podme_audio.script.paragraphs import sentences, split
 from podme_audio.script.spoken import Token, explain, spoken
 from podme_audio.script.write import Programme, long_date, say, write
@@ -16,6 +16,7 @@ __all__ = [
     "clean",
     "explain",
     "follow",
+    "layered",
     "long_date",
     "names",
     "say",

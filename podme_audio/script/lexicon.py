@@ -127,6 +127,18 @@ class Lexicon:
         return frozenset(part for key in self.words for part in key.split())
 
 
+def layered(*paths: Path | None) -> Lexicon:
+    """Lay each file over the one before it, and all over the built-in words: a show's, then an episode's.
+
+    Raises:
+        LexiconError: A file is broken; the text names it and the line.
+    """
+    lexicon = BUILT_IN
+    for path in filter(None, paths):
+        lexicon = Lexicon.load(path).over(lexicon)
+    return lexicon
+
+
 def _joined(left: str, right: str) -> bool:
     return left.isalnum() and right.isalnum()
 

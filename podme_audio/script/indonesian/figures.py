@@ -3,6 +3,7 @@
 import re
 
 from podme_audio.script.indonesian.amounts import SCALE, UNIT, words
+from podme_audio.script.indonesian.letters import spell
 from podme_audio.script.indonesian.numbers import LIMIT, cardinal, digits, figure, ordinal
 from podme_audio.script.indonesian.tables import CUES, ERAS, UNITS
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, NUM, Pattern, Rule, S, Spot
@@ -16,6 +17,7 @@ _VULGAR = {
 _PLAIN_BOTTOM = 10
 _HALF = 2
 #: A grade or a rating: "8.1", "3.75".
+_ENGLISH = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _TENTHS = re.compile(r"[0-9]\.[0-9]{1,2}")
 
 
@@ -113,8 +115,17 @@ def _is_address(spot: Spot) -> bool:
     return spot.leads(CUES["network"], 2)
 
 
+def _say_grade(spot: Spot) -> str | None:
+    low = figure(spot["low"], point=True)
+    return None if low is None else f"{low} per {cardinal(int(spot['high']))}"
+
+
+def _is_grade(spot: Spot) -> bool:
+    return spot.leads(CUES["graded"], 2)
+
+
 def _say_model(spot: Spot) -> str:
-    return " ".join(cardinal(int(part)) for part in spot[0].split("-"))
+    return words(*(cardinal(int(part)) for part in spot["number"].split("-")), spell(spot["tail"]))
 
 
 def _is_model(spot: Spot) -> bool:
@@ -126,12 +137,14 @@ def _say_digits(spot: Spot) -> str:
 
 
 def _say_figure(spot: Spot) -> str | None:
+    if _ENGLISH.fullmatch(spot["number"]) and spot.follows(CUES["whole_only"]):
+        return None  # "1,000 orang" is a thousand written in English
     return figure(spot["number"])
 
 
 def _alone(spot: Spot) -> bool:
     """Whether nothing is counted: a quantity as large as that has its dots, or a noun behind it."""
-    return not _counts(spot) and _is_figure(spot)
+    return not spot.follows(CUES["range_after"] | CUES["counted"]) and _is_figure(spot)
 
 
 def _counts(spot: Spot) -> bool:
@@ -160,11 +173,15 @@ _ROW_ENDS = r"(?!\w|[.,][0-9])"
 
 _STROKE = Pattern(rf"(?P<low>[0-9]{{1,3}})/(?P<high>[0-9]{{1,3}}){END}(?![/\w])")
 
+_MODEL = rf"(?P<number>(?:[0-9]{{3}}|42|72)-[0-9]{{1,4}}){END}(?P<tail>[A-Z]{{2,3}})?(?![-/\w])"
+_GRADE = rf"(?P<low>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?)/(?P<high>5|10|100){END}(?![/\w])"
+
 ORDINALS = (
     Rule("ordinal", "ordinal", "word", _ORDINAL, _say_ordinal),
     Rule("ordinal", "ordinal", "word", _TIGHT_ORDINAL, _say_ordinal),
 )
 RULES = (
+    Rule("grade", "fraction", "digits", Pattern(_GRADE), _say_grade, _is_grade),
     Rule("fraction", "fraction", "digits", _FRACTION, _say_fraction, _is_fraction),
     Rule("numbers with a stroke", "address", "digits", _STROKE, _say_stroke, _is_stroke),
     Rule("fraction", "fraction", "digits", Pattern(rf"{_WHOLE}{S}?{_SIGN}(?:{S}?{UNIT})?"), _say_vulgar),
@@ -173,14 +190,14 @@ RULES = (
         "decimal point",
         "decimal",
         "digits",
-        Pattern(rf"(?P<number>{NUM})(?={S}?(?P<scale>{SCALE})?){EDGE}"),
+        Pattern(rf"(?P<number>{NUM})(?={S}?(?P<scale>{SCALE})?){EDGE}(?!/[0-9])"),
         _say_point,
         _is_point,
     ),
     Rule("version", "code", "digits", Pattern(rf"{_ROW}{{1,3}}{_ROW_ENDS}"), _say_version, _is_version),
     Rule("network address", "code", "digits", Pattern(rf"{_ROW}{{3}}{_ROW_ENDS}"), _say_version, _is_address),
-    Rule("model", "code", "digits", Pattern(rf"[0-9]{{3}}-[0-9]{{1,4}}{END}(?![-/\w])"), _say_model, _is_model),
 )
+MODELS = (Rule("model", "code", "digits", Pattern(_MODEL), _say_model, _is_model),)
 #: What a figure is when no other class wants it; stands last.
 FALLBACK = (
     Rule("long number", "identifier", "digits", Pattern(rf"[0-9]{{11,40}}{END}{EDGE}"), _say_digits),

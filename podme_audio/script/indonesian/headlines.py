@@ -40,5 +40,6 @@ def say_in_headline(written: str, page: Page) -> str:
 def _are_words(inside: list[str], page: Page) -> bool:
     unknown = [word for word in inside if len(word) > 2 and word not in page.lexicon.acronyms]  # noqa: PLR2004 ("AP")
     plain = [word for word in unknown if pronounceable(word)]
-    many = len(inside) > 2 and 2 * len(plain) >= len(inside)  # noqa: PLR2004 (two in a row prove little)
+    said = [word for word in inside if page.lexicon.acronyms.get(word) == word.lower()]
+    many = len(inside) > 2 and len(plain) > 0 and 2 * (len(plain) + len(said)) >= len(inside)  # noqa: PLR2004 (two in a row prove little)
     return many or (len(plain) > 1 and any(len(word) >= SURE for word in plain))

@@ -13,7 +13,7 @@ _CODES = [sign for sign in SIGNS if sign.isalpha() and sign.isupper() and len(si
 _LETTER = f"(?:{any_of(SCALE_LETTERS)})(?!\\w)"
 _SUM = (
     rf"{_SIGN}{S}?(?P<minus>[-−](?=[0-9]))?{AMOUNT}(?:{S}?(?P<scale>{SCALE})|{S}?(?P<letter>{_LETTER}))?"
-    rf"(?:{S}?{DASH}{S}?(?P<top>{NUM}){S}?(?P<top_scale>{SCALE}))?"
+    rf"(?!/[0-9])(?:{S}?{DASH}{S}?(?P<top>{NUM}){S}?(?P<top_scale>{SCALE}))?"
     rf"(?P<cents>,[-–—]{{1,2}}|\.-)?(?P<about>-an{EDGE}(?:{S}(?P<about_scale>{SCALE}))?)?(?:{S}(?P<named>rupiah){EDGE})?"
 )
 _AFTER = rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?P<sign>{any_of(_CODES)}){EDGE}"

@@ -26,6 +26,7 @@ _ORDER = (
     *money.RULES,
     *figures.ORDINALS,
     *measures.RULES,
+    *figures.MODELS,
     *pairs.RULES,
     *signs.RULES,
     *figures.RULES,

@@ -142,7 +142,7 @@ RULES = (
         "dash",
         "pause",
         "space",
-        Pattern(rf"{S}{{1,3}}(?:--|[-–—―]){S}{{1,3}}(?=\S)"),
+        Pattern(rf"{S}{{1,3}}(?:--|[-–—―|]){S}{{1,3}}(?=\S)"),
         _dash,
         lambda spot: bool(spot.left.strip()),
     ),

@@ -49,7 +49,8 @@ def _is_first(spot: Spot) -> bool:
     """A lone "I" after a name is always the number."""
     start = spot.start
     name = re.search(r"[A-Z][a-z]{2,30}[ \u00a0]$", spot.page.text[max(0, start - 40) : start])
-    return spot["roman"] == "I" and not spot["letter"] and name is not None
+    ship = spot["roman"] in {"V", "X"} and spot.leads(CUES["ships"], 5)
+    return name is not None and (ship or (spot["roman"] == "I" and not spot["letter"]))
 
 
 def _is_bare(spot: Spot) -> bool:

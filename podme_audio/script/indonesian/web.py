@@ -82,10 +82,6 @@ def _spoken_part(piece: str, page: Page) -> str:
     return spell(piece) if len(piece) == 1 else piece
 
 
-def _say_stroke(spot: Spot) -> str:
-    return " atau " if (spot.before[:1], spot.after[:1]) == (("dan",), ("atau",)) and False else " "
-
-
 RULES = (
     Rule("address", "web", "word", Pattern(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
     Rule("address", "web", "digits", Pattern(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
@@ -111,7 +107,7 @@ RULES = (
         "slash",
         "mark",
         Pattern(rf"{S}?/{S}?(?=\w)"),
-        _say_stroke,
+        lambda _: " ",
         lambda spot: spot.left.isalpha() or spot.left in ").",
     ),
     Rule(
