@@ -23,6 +23,7 @@ class Settings:
     public_url: Annotated[str, "the address subscribers use; decides every absolute address in feed and pages"] = ""
     engine: Annotated[str, "who speaks: auto (gtts when it answers, else kokoro), gtts, kokoro or tone"] = "auto"
     voice: Annotated[str, "the voice within the engine; empty for the engine's own first"] = ""
+    lexicon: Annotated[Path | None, "the show's own words (TOML), over the built-in ones"] = None
     lines: Annotated[int, "lines spoken at once; 0 for one per core"] = 0
     cache_mb: Annotated[int, "the most that spoken lines and encoded segments may take, in MB"] = 2048
     show_title: Annotated[str, "the name of the show"] = "Podme Berita"

@@ -36,6 +36,8 @@ class Wish:
     title: str = ""
     engine: str = ""
     voice: str = ""
+    #: The episode's own words, over the show's.
+    lexicon: Path | None = None
     #: Another episode, even of references that made one before.
     new: bool = False
     publish: bool = False
@@ -57,7 +59,7 @@ class Produced:
 
 
 def write(
-    references: Sequence[str], settings: Settings, *, today: date | None = None, known: Mapping[str, str] | None = None
+    references: Sequence[str], settings: Settings, *, lexicon: script.Lexicon, today: date | None = None
 ) -> Script:
     """Read *references* and write what would be said.
 
@@ -68,7 +70,7 @@ def write(
     read = sources.installed()
     articles = [script.clean(sources.fetch(reference, read)) for reference in references]
     programme = script.Programme(settings.show_title, today or datetime.now(WIB).date())
-    return script.write(articles, programme=programme, known=known or {})
+    return script.write(articles, programme=programme, lexicon=lexicon)
 
 
 class Studio:
@@ -104,12 +106,14 @@ class Studio:
         """
         started = time.monotonic()
         today = self._now().astimezone(WIB).date()
-        written = write(wish.references, self.settings, today=today)
+        lexicon = script.layered(self.settings.lexicon, wish.lexicon)
+        written = write(wish.references, self.settings, lexicon=lexicon, today=today)
         identities = tuple(article.reference for article in written.articles)
         written = _kept(written, {} if wish.new else self.library.lines(identities))
         spoken = self._booth.say(written.lines, wish.engine or self.settings.engine, wish.voice or self.settings.voice)
         with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:
             draft = self._draft(written, spoken.engine, wish, Path(folder))
+            draft = replace(draft, recording=_read_along(draft.recording, written.lines, lexicon))
             episode = self.library.save(draft, now=self._now(), new=wish.new)
         if wish.publish or episode.state is State.PUBLISHED:
             episode = self.publish(episode.guid)
@@ -147,7 +151,7 @@ class Studio:
             title=title,
             description=_description(written),
             script=written,
-            recording=_read_along(recording, written.lines),
+            recording=recording,
             engine=engine.name,
             voice=engine.voice,
             references=tuple(article.reference for article in written.articles),
@@ -173,10 +177,11 @@ def _kept(written: Script, known: Mapping[str, str]) -> Script:
     return replace(written, lines=tuple(replace(line, id=left.pop(line.written, line.id)) for line in written.lines))
 
 
-def _read_along(recording: Recording, lines: Sequence[Line]) -> Recording:
+def _read_along(recording: Recording, lines: Sequence[Line], lexicon: script.Lexicon) -> Recording:
     """Time the words as they are written, since that is what a reader sees."""
-    cues = zip(recording.cues, lines, strict=True)
-    return replace(recording, cues=tuple(replace(cue, words=script.follow(line, cue.words)) for cue, line in cues))
+    pairs = zip(recording.cues, lines, strict=True)
+    cues = (replace(cue, words=script.follow(line, cue.words, lexicon)) for cue, line in pairs)
+    return replace(recording, cues=tuple(cues))
 
 
 def _description(written: Script) -> str:

@@ -102,6 +102,28 @@ def test_spoken_explains_the_rule_of_each_token(podme: Podme) -> None:
     assert "Rp7.500\ttujuh ribu lima ratus rupiah\tmoney" in result.stdout
 
 
+def test_an_episodes_words_lie_over_the_shows(podme: Podme, tmp_path: Path) -> None:
+    show, episode = tmp_path / "show.toml", tmp_path / "episode.toml"
+    show.write_text('[words]\n"Kyiv" = "kiyif"\n"Odesa" = "odésa"\n', "utf-8")
+    episode.write_text('[words]\n"Kyiv" = "kiyiv"\n', "utf-8")
+    podme.environment["PODME_LEXICON"] = str(show)
+
+    result = podme("spoken", "--lexicon", str(episode), given="Dari Kyiv ke Odesa")
+
+    assert result.stdout == "Dari kiyiv ke odésa\n"
+
+
+def test_a_broken_lexicon_names_its_line(podme: Podme, tmp_path: Path) -> None:
+    broken = tmp_path / "kata.toml"
+    broken.write_text('[words]\n"Kyiv" = "kiyif"\n"Odesa" = \n', "utf-8")
+
+    result = podme("spoken", "--lexicon", str(broken), given="Kyiv")
+
+    assert result.exit_code == 1
+    assert "kata.toml" in result.stderr
+    assert "line 3" in result.stderr
+
+
 def test_script_shows_lines_and_what_was_removed(podme: Podme, tmp_path: Path) -> None:
     page = tmp_path / "laman.txt"
     page.write_text("Dunia\n\nKTT Iklim Dibuka\n\nROMA – Sidang dibuka hari ini.\n\nBerita Terkait\n", "utf-8")

@@ -47,7 +47,7 @@ def test_each_option_is_in_the_readme(option: str) -> None:
 def test_each_setting_is_in_the_readme_with_its_default_and_what_it_is_for(name: str) -> None:
     default, told = settings.told()[name]
 
-    row = next(line for line in README.splitlines() if f"`PODME_{name.upper()}`" in line)
+    row = next(line for line in README.splitlines() if line.startswith(f"| `PODME_{name.upper()}` |"))
     assert told in row
     assert not default or default in row
 

@@ -81,6 +81,17 @@ def test_a_correction_says_only_the_changed_line_and_keeps_the_others_ids(studio
     assert corrected.episode.media.name.encode() in studio.press.feed().content
 
 
+def test_a_word_of_the_lexicon_is_said_anew_only_where_it_stands(studio: Studio, article: Written) -> None:
+    reference, words = article("pasar.md", FIRST), Path(article("kata.toml", '[words]\n"Ramai" = "ramé"\n'))
+    studio.produce(Wish((reference,)))
+
+    produced = studio.produce(Wish((reference,), lexicon=words))
+
+    lines = studio.library.revision(produced.episode.guid).script.lines
+    assert produced.said == 1
+    assert [(line.written, line.spoken) for line in lines if line.written == "Ramai."] == [("Ramai.", "ramé.")]
+
+
 def test_the_same_references_make_another_episode_when_it_is_wished(studio: Studio, article: Written) -> None:
     reference = article("pasar.md", FIRST)
 

@@ -19,7 +19,9 @@ SENTENCES = 12
 def voices(engine: str, runs: int, told: Callable[[str], None]) -> dict[str, Any]:
     """Let *engine* say sentences of the sample article *runs* times each way, in turn."""
     speaker = speech.find(engine)
-    story = " ".join(line.spoken for line in studio.write((str(studio.SAMPLE),), Settings()).lines)
+    story = " ".join(
+        line.spoken for line in studio.write((str(studio.SAMPLE),), Settings(), lexicon=script.BUILT_IN).lines
+    )
     lines = script.sentences(story)[:SENTENCES]
     speaker.synthesize(lines[0])
     cores = os.cpu_count() or 1

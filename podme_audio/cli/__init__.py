@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -80,11 +81,17 @@ def serve(chosen: "Settings", host: str | None, port: int | None) -> None:
         _serve(studio, listener)
 
 
+LEXICON = click.option(
+    "--lexicon", type=click.Path(path_type=Path), help="More words (TOML), over the show's own and the built-in ones."
+)
+
+
 @main.command()
 @click.argument("references", nargs=-1, required=True)
 @click.option("--title", default="", help="The episode's title; the article's own without it.")
 @click.option("--engine", default="", help="auto, gtts, kokoro, tone or an installed one.")
 @click.option("--voice", default="", help="A voice of that engine, as `podme voices` lists them.")
+@LEXICON
 @click.option("--new", is_flag=True, help="Make another episode, not the next revision of the same.")
 @click.option("--publish", is_flag=True, help="Publish it at once.")
 @click.pass_obj
@@ -100,16 +107,19 @@ def produce(chosen: "Settings", references: tuple[str, ...], **wishes: Any) -> T
 
 @main.command()
 @click.option("--explain", is_flag=True, help="Show each token's class and the rule that spoke it.")
-def spoken(explain: bool) -> None:
+@LEXICON
+@click.pass_obj
+def spoken(chosen: "Settings", explain: bool, lexicon: Path | None) -> None:
     """Write out lines from standard input as a news reader says them, one line out for each line in."""
     from podme_audio import script
 
+    words = script.layered(chosen.lexicon, lexicon)
     for raw in sys.stdin.buffer:
         line = raw.decode("utf-8", "replace").rstrip("\r\n")
         if not explain:
-            click.echo(script.spoken(line))
+            click.echo(script.spoken(line, words))
             continue
-        for token in script.explain(line):
+        for token in script.explain(line, words):
             if token.written.strip():
                 click.echo(f"{token.written}\t{token.spoken}\t{token.kind}\t{token.rule}")
 
@@ -117,16 +127,18 @@ def spoken(explain: bool) -> None:
 @main.command(name="script")
 @click.argument("reference")
 @click.option("--names", is_flag=True, help="List the names and acronyms no table knows, most frequent first.")
+@LEXICON
 @click.pass_obj
 @tells
-def script_(chosen: "Settings", reference: str, names: bool) -> Told:
+def script_(chosen: "Settings", reference: str, names: bool, lexicon: Path | None) -> Told:
     """Show what would be said for an article, line by line, and what was removed."""
     from podme_audio import script, studio
 
-    written = studio.write((reference,), chosen)
+    words = script.layered(chosen.lexicon, lexicon)
+    written = studio.write((reference,), chosen, lexicon=words)
     article = written.articles[0]
     if names:
-        found = script.names(article)
+        found = script.names(article, words)
         return Told([{"name": name, "count": count} for name, count in found], table([(n, str(c)) for n, c in found]))
     return Told(written, _script(written, article))
 
