@@ -3,7 +3,7 @@
 import re
 
 from podme_audio.script.indonesian.numbers import cardinal, digits
-from podme_audio.script.indonesian.tables import UNITS, any_of, table
+from podme_audio.script.indonesian.tables import CUES, UNITS, any_of, table
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
 _TABLE = table("abbreviations")
@@ -28,6 +28,8 @@ def _is_short(spot: Spot) -> bool:
     spot.end = spot.start + len(part)
     rest = spot.page.text[spot.end : spot.end + 2]
     if part in _BEFORE_FIGURE and not rest.lstrip()[:1].isdigit():
+        return False
+    if part == "H" and (spot.leads(CUES["before_h"]) or not spot.before):
         return False
     if part in _BEFORE_NAME and (not _NAME.match(rest) or (spot.before and spot.before[0].isdigit())):
         return False

@@ -3,7 +3,7 @@
 import re
 
 from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, UNIT, say_amount, scale, words
-from podme_audio.script.indonesian.numbers import figure
+from podme_audio.script.indonesian.numbers import cardinal, figure
 from podme_audio.script.indonesian.tables import CUES, PER, SIGNS, UNITS, any_of
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
@@ -29,6 +29,12 @@ def _is_unit(spot: Spot) -> bool:
     if spot["unit"] == "W" and spot.right == "-":
         return False  # the oil "10W-40"
     return len(spot["unit"]) > 1 or not spot.leads(CUES["law_part"])
+
+
+def _say_arc(spot: Spot) -> str:
+    second = f"{figure(spot['second'])} detik" if spot["second"] else ""
+    said = f"{cardinal(int(spot['degree']))} derajat {cardinal(int(spot['minute']))} menit"
+    return words(said, second, UNITS.get(spot["unit"], ""))
 
 
 def _say_metres(spot: Spot) -> str | None:
@@ -71,6 +77,10 @@ def _say_magnitude(spot: Spot) -> str:
 
 
 _MEASURE = Pattern(rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?:{DASH}(?=[a-z]))?{UNIT}")
+_ARC = (
+    rf"(?P<degree>[0-9]{{1,3}})[°º]{S}?(?P<minute>[0-9]{{1,2}})['’′](?!\w)"
+    rf"(?:{S}?(?P<second>[0-9]{{1,2}}(?:,[0-9]{{1,3}})?)[\"”″])?(?:{S}?(?P<unit>LS|LU|BT|BB){EDGE})?"
+)
 _PER_UNIT = Pattern(rf"{S}?/{S}?(?P<unit>{any_of([*PER, *SIGNS])})(?![\w]|{S}?[0-9])")
 _RATE = rf"(?<!\w)(?P<unit>{any_of([*UNITS, 'Rp', 'US$'])})(?={S}?/{S}?{any_of(PER)}{EDGE})"
 _PER_WORD = Pattern(rf"(?i:(?<!\w)per){S}{UNIT}")
@@ -86,6 +96,7 @@ RULES = (
     Rule(
         "percentage", "percent", "digits", Pattern(rf"{AMOUNT}{S}?(?P<sign>[%‰])(?P<tail>-?nya{EDGE})?"), _say_percent
     ),
+    Rule("arc", "unit", "digits", Pattern(_ARC), _say_arc),
     Rule("unit", "unit", "digits", _MEASURE, _say_unit, _is_unit),
     Rule("metres", "unit", "digits", Pattern(rf"{AMOUNT}{S}?M{EDGE}"), _say_metres, _is_length),
     Rule("inches", "unit", "digits", Pattern(rf"{AMOUNT}[\"″”](?!\w)"), _say_inches, _is_inches),
