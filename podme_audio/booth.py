@@ -41,6 +41,8 @@ class Spoken:
 class _Said:
     heard: pace.Heard
     reused: bool
+    #: Whether the engine tells a time for every word, and all of them are heard: such a line is only quick or slow.
+    accounted: bool
 
 
 def candidates(name: str, voice: str) -> Iterator[speech.Engine]:
@@ -127,12 +129,15 @@ class Booth:
 def _say(line: Line, engine: speech.Cached) -> _Said:
     clip = engine.recall(line.spoken)
     take = audio.take(clip or engine.synthesize(line.spoken), line, mastered=False)
-    return _Said(pace.Heard(line.id, line.spoken, take.speech), reused=clip is not None)
+    told = "".join(word.text for word in take.words if word.end > word.start)
+    accounted = "".join(told.split()) == "".join(line.spoken.split())
+    return _Said(pace.Heard(line.id, line.spoken, take.speech), reused=clip is not None, accounted=accounted)
 
 
 def _suspects(said: Sequence[_Said], engine: speech.Engine) -> dict[str, str]:
-    heard = [one.heard for one in said]
-    return {one.line: one.reason for one in pace.suspects(heard, engine=engine.name, voice=engine.voice)}
+    accounted = {one.heard.line for one in said if one.accounted and one.heard.seconds > pace.SILENT}
+    suspects = pace.suspects([one.heard for one in said], engine=engine.name, voice=engine.voice)
+    return {one.line: one.reason for one in suspects if one.line not in accounted}
 
 
 def _short(text: str, limit: int = 60) -> str:

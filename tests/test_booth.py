@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -7,7 +8,7 @@ import pytest
 from podme_audio.booth import AUTO, Booth, candidates
 from podme_audio.exceptions import EngineUnavailableError, IncompleteSpeechError
 from podme_audio.library import Folder
-from podme_audio.model import Clip, Line, Role
+from podme_audio.model import Clip, Line, Role, Word
 from podme_audio.speech import Engine
 from podme_audio.speech.tone import Tone
 
@@ -45,6 +46,17 @@ class Actor(Tone):
             self.said.append(text)
             cut = text == self._cuts and not (self._cured and self.said.count(text) > 1)
         return super().synthesize(text[: len(text) * 6 // 10] if cut else text)
+
+
+class Hasty(Actor):
+    """Says every word of one line in half the time."""
+
+    def synthesize(self, text: str) -> Clip:
+        clip = super().synthesize(text)
+        if text != LINES[2].spoken:
+            return clip
+        words = tuple(Word(word.text, word.start / 2, word.end / 2) for word in clip.words)
+        return replace(super().synthesize(text[: len(text) // 2]), words=words)
 
 
 def booth(folder: Path, *actors: Engine) -> Booth:
@@ -97,6 +109,12 @@ def test_a_line_that_stays_cut_short_stops_the_episode_and_is_named(tmp_path: Pa
         booth(tmp_path, actor).say(LINES, "one", "")
 
     assert caught.value.line == LINES[2].id
+
+
+def test_a_quick_line_whose_words_are_all_heard_is_whole(tmp_path: Path) -> None:
+    actor = Hasty("one")
+
+    assert booth(tmp_path, actor).say(LINES, "one", "").said == len(LINES)
 
 
 def test_nobody_to_speak_is_said_plainly(tmp_path: Path) -> None:
