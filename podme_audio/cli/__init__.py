@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podme_audio import __version__, settings
+from podme_audio import settings
 from podme_audio.cli.bench import bench
 from podme_audio.cli.episodes import described, episodes, opened
 from podme_audio.cli.telling import Told, table, tells
@@ -39,7 +39,7 @@ class Podme(click.Group):
 
 
 @click.group(cls=Podme, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="podme")
+@click.version_option(package_name="podme-audio", prog_name="podme")
 @click.option("--verbose", "-v", is_flag=True, help="Log what happens to standard error.")
 @click.pass_context
 def main(context: click.Context, verbose: bool) -> None:

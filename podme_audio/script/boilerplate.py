@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from podme_audio.exceptions import NothingToSayError
@@ -265,7 +265,7 @@ def _trimmed(block: Block, place: str) -> tuple[_Cuts, Block, _Cuts]:
 @cache
 def _furniture(where: str) -> tuple[_Furniture, ...]:
     """Read the table once, when it is first needed: its patterns take a while to compile."""
-    table = tomllib.loads(files(__package__).joinpath("boilerplate.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text("utf-8"))
     words = {name: "|".join(value) if isinstance(value, list) else value for name, value in table["words"].items()}
     return tuple(_rule(entry, words) for entry in table["furniture"] if entry["where"] == where)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 from podme_audio.model import Block, Role
@@ -256,7 +256,7 @@ def _enclosed(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _tables() -> dict[str, frozenset[str]]:
-    table = tomllib.loads(files(__package__).joinpath("paragraphs.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("paragraphs.toml").read_text("utf-8"))
     return {name: frozenset(words) for name, words in table.items()}
 
 

@@ -4,7 +4,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from podme_audio.model import Article, Role
 from podme_audio.script.lexicon import BUILT_IN, Lexicon
@@ -60,5 +60,5 @@ def _is_unknown(word: str, lexicon: Lexicon) -> bool:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    table = tomllib.loads(files(__package__).joinpath("names.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
     return frozenset(table["ordinary"])
