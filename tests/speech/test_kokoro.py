@@ -14,7 +14,7 @@ from podme_audio.exceptions import EngineUnavailableError, SpeechError
 from podme_audio.model import Clip
 from podme_audio.speech import Engine, VoiceLister
 from podme_audio.speech.kokoro import RATE, VOICES, Kokoro
-from podme_audio.speech.kokoro.weights import CHECKED_NS, KOKORO
+from podme_audio.speech.kokoro.weights import CHECKED_NS, KOKORO, cache_folder
 from tests.speech.contract import EngineContract, seconds
 
 #: A sample louder than this is heard: -50 dBFS.
@@ -147,3 +147,15 @@ def test_weights_that_cannot_be_loaded_are_named_with_what_to_do(tmp_path: Path)
 def samples(clip: Clip) -> NDArray[np.float64]:
     with wave.open(io.BytesIO(clip.sound)) as file:
         return np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+
+
+def test_nothing_is_left_to_be_told_to_the_runtimes_maker(tmp_path: Path) -> None:
+    quiet = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}  # without CI, which would silence it too
+    speaking = (
+        "from pathlib import Path; from podme_audio.speech.kokoro import Kokoro; "
+        f"Kokoro(cache=Path({str(cache_folder(os.environ))!r})).synthesize('Ya.')"
+    )
+
+    subprocess.run([sys.executable, "-c", speaking], check=True, env=quiet)  # noqa: S603
+
+    assert list(tmp_path.rglob("*")) == []

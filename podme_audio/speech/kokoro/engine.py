@@ -226,7 +226,7 @@ def _styles() -> dict[str, _Sound]:
 @cache
 def _session(path: Path) -> Any:
     """Load the model for the whole process; one thread a line, so that lines said at once share the cores best."""
-    runtime = import_module("onnxruntime")
+    runtime = _runtime()
     options = runtime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -240,7 +240,17 @@ def _session(path: Path) -> Any:
         ) from error
 
 
+def _runtime() -> Any:
+    """Return onnxruntime, kept from telling its maker about this machine: it does so by itself since 1.29.
+
+    Only this variable, set before the first import, keeps it silent; ``disable_telemetry_events`` comes too late.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    return import_module("onnxruntime")
+
+
 def _failures() -> tuple[type[Exception], ...]:
     """Return every exception of onnxruntime; they have no base of their own."""
+    _runtime()
     state = vars(import_module("onnxruntime.capi.onnxruntime_pybind11_state"))
     return tuple(found for found in state.values() if isinstance(found, type) and issubclass(found, Exception))
