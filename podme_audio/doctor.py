@@ -48,7 +48,12 @@ def _voices(chosen: Settings) -> Iterator[Finding]:
             yield Finding("ok", f"voice {name}", "ready")
             continue
         reason = next((voice.why_not for voice in speech.voices(name) if voice.why_not), "its service does not answer")
-        yield Finding("warn" if answering else "fail", f"voice {name}", reason, "" if answering else "see podme voices")
+        yield Finding(
+            "warn" if answering else "fail",
+            f"voice {name}",
+            reason,
+            f"{answering[0]} speaks instead" if answering else "see podme voices",
+        )
 
 
 def _disk(chosen: Settings) -> Iterator[Finding]:
@@ -77,7 +82,10 @@ def _port(chosen: Settings) -> Iterator[Finding]:
             probe.bind((chosen.host, chosen.port))
         except OSError as error:
             yield Finding(
-                "warn", "port", f"{chosen.host}:{chosen.port}: {error.strerror}", "choose another with PORT=…"
+                "warn",
+                "port",
+                f"{chosen.host}:{chosen.port}: {error.strerror}",
+                "choose another with --port or PODME_PORT",
             )
             return
     yield Finding("ok", "port", f"{chosen.host}:{chosen.port} is free")

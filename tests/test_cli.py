@@ -90,6 +90,13 @@ def test_spoken_gives_one_line_for_each_line_in_order(podme: Podme) -> None:
     ]
 
 
+def test_spoken_tells_a_json_value_for_each_line(podme: Podme) -> None:
+    result = podme("spoken", "--json", given="Skor 3-1\n\n")
+
+    told = [json.loads(line) for line in result.stdout.splitlines()]
+    assert told == [{"written": "Skor 3-1", "spoken": "Skor tiga satu"}, {"written": "", "spoken": ""}]
+
+
 def test_spoken_survives_bytes_that_are_no_text(podme: Podme) -> None:
     result = podme("spoken", given=b"baik\n\xff\xfe\nbaik\n")
 

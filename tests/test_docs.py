@@ -64,6 +64,10 @@ def test_each_dependency_is_explained_in_the_readme(requirement: str) -> None:
     assert f"| `{name}`" in README
 
 
+def test_nothing_in_the_readme_is_left_to_be_filled_in() -> None:
+    assert "{{" not in README
+
+
 def test_the_lock_holds_hashes_and_no_address() -> None:
     lock = (ROOT / "requirements.txt").read_text("utf-8")
     pinned = [line for line in lock.splitlines() if not line.startswith(" ")]

@@ -5,6 +5,7 @@ that enter them, so that ``podme spoken`` and ``--help`` open no database.
 """
 # ruff: noqa: PLC0415  (see above)
 
+import json
 import logging
 import os
 import sys
@@ -108,20 +109,25 @@ def produce(chosen: "Settings", references: tuple[str, ...], **wishes: Any) -> T
 @main.command()
 @click.option("--explain", is_flag=True, help="Show each token's class and the rule that spoke it.")
 @LEXICON
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value for each line.")
 @click.pass_obj
-def spoken(chosen: "Settings", explain: bool, lexicon: Path | None) -> None:
+def spoken(chosen: "Settings", explain: bool, lexicon: Path | None, as_json: bool) -> None:
     """Write out lines from standard input as a news reader says them, one line out for each line in."""
     from podme_audio import script
 
     words = script.layered(chosen.lexicon, lexicon)
     for raw in sys.stdin.buffer:
         line = raw.decode("utf-8", "replace").rstrip("\r\n")
-        if not explain:
-            click.echo(script.spoken(line, words))
-            continue
-        for token in script.explain(line, words):
-            if token.written.strip():
+        tokens = [token for token in script.explain(line, words) if token.written.strip()] if explain else []
+        if as_json:
+            told = {"written": line, "spoken": script.spoken(line, words)}
+            explained = {"tokens": [token._asdict() for token in tokens]} if explain else {}
+            click.echo(json.dumps({**told, **explained}, ensure_ascii=False))
+        elif explain:
+            for token in tokens:
                 click.echo(f"{token.written}\t{token.spoken}\t{token.kind}\t{token.rule}")
+        else:
+            click.echo(script.spoken(line, words))
 
 
 @main.command(name="script")
@@ -160,7 +166,10 @@ def _serve(studio: "Studio", listener: Any) -> None:
 
     addresses = studio.press.addresses
     studio.press.feed()
-    click.echo(f"Player  {addresses.home}\nFeed    {addresses.feed}\nCtrl-C ends it.")
+    host, port = listener.getsockname()[:2]
+    here = f"http://{host}:{port}/"
+    listening = "" if addresses.home == here else f"Here    {here}\n"
+    click.echo(f"Player  {addresses.home}\nFeed    {addresses.feed}\n{listening}Ctrl-C ends it.")
     web.serve(web.create_app(studio), listener)
 
 

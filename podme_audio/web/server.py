@@ -27,8 +27,8 @@ WAITRESS: dict[str, Any] = {
 }
 
 _REASONS = {
-    errno.EADDRINUSE: "port {port} at {host} is in use: choose another with PORT=…",
-    errno.EACCES: "port {port} at {host} may not be opened by this user: choose one above 1023 with PORT=…",
+    errno.EADDRINUSE: "port {port} at {host} is in use: choose another with --port or PODME_PORT (make run: PORT=…)",
+    errno.EACCES: "port {port} at {host} may not be opened by you: choose one above 1023 with --port or PODME_PORT",
     errno.EADDRNOTAVAIL: "{host} is no address of this machine: choose another host",
 }
 

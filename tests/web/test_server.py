@@ -125,7 +125,10 @@ def test_a_port_in_use_is_said_plainly() -> None:
     ):
         pass
 
-    assert str(caught.value) == f"port {port} at 127.0.0.1 is in use: choose another with PORT=…"
+    assert (
+        str(caught.value)
+        == f"port {port} at 127.0.0.1 is in use: choose another with --port or PODME_PORT (make run: PORT=…)"
+    )
 
 
 @pytest.mark.parametrize(
