@@ -46,4 +46,5 @@ def fetch(reference: str, sources: Sequence[Source]) -> Article:
     for source in sources:
         if source.handles(reference):
             return source.fetch(reference)
-    raise NotAnArticleError(f"{reference} is no kind of reference that is known here", reference=reference)
+    advice = "give a file, an address that begins with https:// or http://, or - for standard input"
+    raise NotAnArticleError(f"{reference} is no kind of reference that can be read: {advice}", reference=reference)

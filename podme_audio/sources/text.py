@@ -3,6 +3,7 @@
 Raw text is what an editor copies from a page: paragraphs with the page's furniture among them, title and all.
 """
 
+import codecs
 import hashlib
 import re
 import sys
@@ -15,6 +16,16 @@ from podme_audio.sources import markdown
 
 LIMIT = 2_000_000
 STANDARD_INPUT = "-"
+
+#: Byte order mark -> encoding; the longer first, for one begins with another.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+#: Bytes that are looked at, and the share of zeros among every second one that Latin letters leave in UTF-16.
+_SAMPLE, _MOSTLY = 2_000, 0.8
 
 _LIST_HEAD = re.compile(r"[ \t]*(?:\d{1,3}[.)]|[-*•])[ \t]+\S")
 
@@ -68,6 +79,9 @@ def _decoded(content: bytes, reference: str) -> str:
         raise NotAnArticleError(
             f"{name} is longer than {LIMIT:,} bytes: give one article at a time", reference=reference
         )
+    if wide := _wide(content):
+        converted = f"iconv -f {wide} -t UTF-8" + ("" if reference == STANDARD_INPUT else f" '{reference}' > utf8.txt")
+        raise NotAnArticleError(f"{name} is {wide}: save it as UTF-8, or convert it: {converted}", reference=reference)
     if b"\0" in content:
         raise NotAnArticleError(f"{name} is not text: give a text or Markdown file", reference=reference)
     try:
@@ -77,6 +91,14 @@ def _decoded(content: bytes, reference: str) -> str:
     if not text.strip():
         raise NotAnArticleError(f"{name} is empty", reference=reference)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _wide(content: bytes) -> str:
+    """Name the encoding of text that takes two or four bytes a character: by its mark, or by where its zeros stand."""
+    marked = (name for mark, name in _MARKS.items() if content.startswith(mark))
+    even, odd = (content[at:_SAMPLE:2].count(0) / len(content[at:_SAMPLE:2] or b"-") for at in (0, 1))
+    zeros = "UTF-16LE" if odd > _MOSTLY and not even else "UTF-16BE" if even > _MOSTLY and not odd else ""
+    return next(marked, zeros)
 
 
 def _identity(reference: str, content: bytes) -> str:

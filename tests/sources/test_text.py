@@ -113,6 +113,10 @@ def test_markdown_without_a_header_takes_its_first_heading_as_title(tmp_path: Pa
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "is not text"),
+        ("Kabar pagi".encode("utf-16"), "is UTF-16: save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8 "),
+        ("Kabar pagi, ada kafé".encode("utf-16-le"), "is UTF-16LE: .*iconv -f UTF-16LE -t UTF-8"),
+        ("Kabar pagi".encode("utf-16-be"), "is UTF-16BE: "),
+        ("Kabar pagi".encode("utf-32"), "is UTF-32: "),
         ("Caf\xe9 di Bandung".encode("latin-1"), "is not UTF-8"),
         (b"a" * (LIMIT + 1), "is longer than"),
         (b"---\ntitle: A\nIsi", "no closing line"),
@@ -135,9 +139,11 @@ def test_a_file_that_is_not_there_is_named() -> None:
         Text().fetch("tiada.txt")
 
 
-def test_a_reference_nobody_handles_is_said() -> None:
-    with pytest.raises(NotAnArticleError, match="no kind of reference"):
-        sources.fetch("gopher://podme.id/1", sources.installed())
+def test_a_reference_nobody_handles_is_named_with_what_to_give_instead() -> None:
+    with pytest.raises(
+        NotAnArticleError, match=r"ftp://podme\.id/1 is no kind of reference .*: give a file, an address"
+    ):
+        sources.fetch("ftp://podme.id/1", sources.installed())
 
 
 def test_the_shipped_sample_is_an_article_with_a_list_and_a_quotation() -> None:
