@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 from urllib.parse import urlsplit
@@ -11,6 +11,12 @@ from podme_audio.exceptions import SettingsError
 
 FILE = Path("podme.toml")
 PREFIX = "PODME_"
+LOGS = ("auto", "console", "json")
+#: Who sends the sound, when it is not a bucket or a CDN.
+SERVINGS = ("self", "x-accel")
+#: Lets who asks from this machine read the metrics.
+LOCAL = "local"
+SHORTEST_TOKEN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,13 @@ class Settings:
     lexicon: Annotated[Path | None, "the show's own words (TOML), over the built-in ones"] = None
     lines: Annotated[int, "lines spoken at once; 0 for one per core"] = 0
     cache_mb: Annotated[int, "the most that spoken lines and encoded segments may take, in MB"] = 2048
+    log: Annotated[str, "how logs are written: auto (console on a terminal, else json), console or json"] = "auto"
+    metrics: Annotated[
+        str, "who may read /metrics: empty for nobody, local for this machine, or a token of 16 characters or more"
+    ] = field(default="", repr=False)
+    media_serving: Annotated[
+        str, "who sends the sound: self, x-accel (nginx in front), or the https address of a bucket or CDN"
+    ] = "self"
     show_title: Annotated[str, "the name of the show"] = "Podme Berita"
     show_description: Annotated[str, "what the show is, in a sentence or two"] = (
         "Berita pilihan podme.id, dibacakan lengkap untuk didengar kapan saja."
@@ -119,6 +132,27 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _log(value: str) -> str:
+    if value not in LOGS:
+        raise ValueError(f"{value!r} is no way to log: choose {', '.join(LOGS)}")
+    return value
+
+
+def _metrics(value: str) -> str:
+    """Check without repeating it: it may be a secret."""
+    if value not in {"", LOCAL} and (len(value) < SHORTEST_TOKEN or not value.isascii() or " " in value):
+        raise ValueError(f"give nothing, {LOCAL}, or a token of {SHORTEST_TOKEN} or more ASCII characters, no spaces")
+    return value
+
+
+def _media_serving(value: str) -> str:
+    parts = urlsplit(value)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"})
+    if value not in SERVINGS and (not secure or not parts.hostname or parts.query or parts.fragment or parts.username):
+        raise ValueError(f"{value!r} is neither {' nor '.join(SERVINGS)} nor an address such as https://cdn.podme.id")
+    return value.rstrip("/")
+
+
 def _complaint(error: Exception, name: str) -> str:
     return f"there is no setting {name!r}" if isinstance(error, KeyError) else str(error)
 
@@ -126,4 +160,11 @@ def _complaint(error: Exception, name: str) -> str:
 _TYPES: dict[Any, Any] = {int: _whole, str: _text, Path: _path, Path | None: _path}
 _HINTS = get_type_hints(Settings, include_extras=True)
 _KINDS = {name: _TYPES[get_args(hint)[0]] for name, hint in _HINTS.items()}
-_CHECKS: dict[str, Any] = {"port": _port, "public_url": _address, "show_link": _address}
+_CHECKS: dict[str, Any] = {
+    "port": _port,
+    "public_url": _address,
+    "show_link": _address,
+    "log": _log,
+    "metrics": _metrics,
+    "media_serving": _media_serving,
+}

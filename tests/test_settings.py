@@ -41,3 +41,44 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match=r"podme\.toml: cannot be read"):
         settings.load({}, file)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOG", "console"),
+        ("METRICS", ""),
+        ("METRICS", "local"),
+        ("METRICS", "0123456789abcdef"),
+        ("MEDIA_SERVING", "x-accel"),
+        ("MEDIA_SERVING", "https://cdn.podme.id/media"),
+        ("MEDIA_SERVING", "http://127.0.0.1:9000/media"),
+    ],
+)
+def test_what_operators_choose_is_taken(tmp_path: Path, name: str, value: str) -> None:
+    assert getattr(settings.load({f"PODME_{name}": value}, tmp_path / "none"), name.lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("LOG", "xml", "'xml' is no way to log: choose auto, console, json"),
+        ("METRICS", "rahasia", "a token of 16 or more"),
+        ("METRICS", "terlalu banyak spasi di sini", "no spaces"),
+        ("MEDIA_SERVING", "http://cdn.podme.id", "is neither self nor x-accel"),
+        ("MEDIA_SERVING", "https://", "is neither self nor x-accel"),
+        ("MEDIA_SERVING", "https://cdn.podme.id/?a=1", "is neither self nor x-accel"),
+        ("MEDIA_SERVING", "nginx", "is neither self nor x-accel"),
+    ],
+)
+def test_what_operators_cannot_choose_is_said(tmp_path: Path, name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=f"PODME_{name}: .*{said}"):
+        settings.load({f"PODME_{name}": value}, tmp_path / "none")
+
+
+def test_a_token_is_repeated_nowhere(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load({"PODME_METRICS": "kata-rahasia"}, tmp_path / "none")
+    read = settings.load({"PODME_METRICS": "kata-rahasia-yang-panjang"}, tmp_path / "none")
+
+    assert "kata-rahasia" not in str(caught.value) + repr(read)
