@@ -5,7 +5,7 @@ Rows are in a database, bytes in a store beside it, and manifests among the byte
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from podme_audio.library import manifest as manifests
 from podme_audio.library.database import Database
 from podme_audio.library.draft import Draft
 from podme_audio.library.manifest import MEDIA
-from podme_audio.library.store import Folder
+from podme_audio.library.store import Folder, MediaStore
 from podme_audio.library.tables import (
     ONLY,
     WHOLE,
@@ -42,6 +42,10 @@ _MOVES = {
 }
 #: What can be made again: lines as they were spoken, segments as they were encoded.
 CACHES = ("clips/", "segments/")
+#: Where files of a bucket lie on this machine.
+COPIES = "copies"
+#: So long after it was made, sound without a row has no maker any more.
+_ORPHANED = timedelta(days=1)
 
 
 class Library(AbstractContextManager["Library"]):
@@ -51,11 +55,13 @@ class Library(AbstractContextManager["Library"]):
 
     Args:
         home: The folder with ``podme.db`` and the store's ``media/``, ``clips/`` and ``segments/``.
-        database_url: Another database, as SQLAlchemy writes it.
+        database_url: Another database, as SQLAlchemy writes it: ``sqlite:///…`` or ``postgresql://…``.
+        media_url: An S3-compatible bucket for the store: ``s3://bucket/folder``. Files that are served, and what is
+            being made, still lie under *home*.
     """
 
-    def __init__(self, home: Path, *, database_url: str = "") -> None:
-        self.store = Folder(home)
+    def __init__(self, home: Path, *, database_url: str = "", media_url: str = "") -> None:
+        self.store: MediaStore = _bucket(media_url, home) if media_url else Folder(home)
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
 
     def close(self) -> None:
@@ -108,6 +114,8 @@ class Library(AbstractContextManager["Library"]):
                 if drafts.seat(session, draft, new=new) == seat:
                     episode = drafts.keep(session, seat, draft, media, now)
                     break
+        if not self.store.exists(MEDIA + media.name):  # swept as an orphan of the same sound in between
+            self.store.adopt(MEDIA + media.name, draft.recording.path)
         manifests.note(self._database, self.store, episode.guid)
         return episode
 
@@ -171,7 +179,7 @@ class Library(AbstractContextManager["Library"]):
     def media(self, name: str) -> tuple[Path | None, Media, Episode] | None:
         """Return what answers at a media name, of any revision, whatever the episode's state; None if nothing ever did.
 
-        The path is None when the file is not on this machine.
+        The path is None when the file is lost, or is not as long as it was made.
         """
         with self._database.reading() as session:
             of_name = select(RevisionRow).where(RevisionRow.media_name == name).order_by(RevisionRow.number.desc())
@@ -179,11 +187,12 @@ class Library(AbstractContextManager["Library"]):
             if at is None:
                 return None
             row, heard_at = session.execute(heard().where(EpisodeRow.id == at.episode_id)).one()
-            return self.store.path(MEDIA + name), at.media(), row.episode(heard_at)
+            media, episode = at.media(), row.episode(heard_at)
+        return self.store.path(MEDIA + name, size=media.size), media, episode
 
     def audio(self, episode: Episode) -> Path | None:
-        """Return the file of the episode's sound, or None when it is not on this machine."""
-        return self.store.path(MEDIA + episode.media.name)
+        """Return the file of the episode's sound, or None when it is lost, or is not as long as it was made."""
+        return self.store.path(MEDIA + episode.media.name, size=episode.media.size)
 
     def workshop(self) -> Path:
         """Return a folder for what is being made; what a dead maker left in it is swept away with other leftovers."""
@@ -193,6 +202,14 @@ class Library(AbstractContextManager["Library"]):
         """Forget the lines and segments that were not used for longest, until both fit in *limit* bytes."""
         for prefix in CACHES:
             self.store.trim(prefix, limit // len(CACHES))
+
+    def sweep(self, *, now: datetime) -> tuple[str, ...]:
+        """Forget the sound, a day old, that a maker put in place and did not live to tell of; return its names.
+
+        Raises:
+            LibraryError: The database knows less than the manifests: `rebuild` it first.
+        """
+        return manifests.sweep(self._database, self.store, now - _ORPHANED)
 
     def publish(self, key: str, *, now: datetime) -> Episode:
         """Let everyone hear the episode. The moment of its first publishing stays, even after it was withdrawn.
@@ -256,6 +273,14 @@ class Library(AbstractContextManager["Library"]):
     def _noted_show(self) -> Show:
         manifests.keep_show(self.store, show := self.show())
         return show
+
+
+def _bucket(url: str, home: Path) -> MediaStore:
+    try:
+        from podme_audio.library.bucket import Bucket  # noqa: PLC0415 - what it stands on is an extra
+    except ImportError as error:
+        raise LibraryError(f"a bucket needs obstore: install podme-audio[distributed] ({error})") from error
+    return Bucket(url, Folder(home / COPIES))
 
 
 def _show(session: Session) -> ShowRow:
