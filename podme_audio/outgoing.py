@@ -1,5 +1,8 @@
 """The one door to the network: verified TLS, time-outs, one pooled session, every attempt counted."""
 
+import socket
+import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -77,6 +80,8 @@ class Outgoing:
                 return self._answer(response)
         except requests.RequestException as error:
             raise NetworkError(f"{_host(request)} does not answer ({_reason(error)})") from error
+        except ValueError as error:  # urllib3's own, which requests lets through: a name too long to be one
+            raise NetworkError(f"{request.url} is not an address that can be fetched") from error
 
     def _answer(self, response: requests.Response) -> Answer:
         if response.status_code >= requests.codes.multiple_choices:
@@ -107,5 +112,31 @@ def _host(request: requests.PreparedRequest) -> str:
     return (request.url or "").partition("://")[2].partition("/")[0] or "the host"
 
 
-def _reason(error: Exception) -> str:
-    return type(error).__name__.removesuffix("Error") or "error"
+#: What stood in the way, as Python and requests name it -> what a person reads.
+_REASONS: dict[type[BaseException], str] = {
+    requests.exceptions.ProxyError: "the proxy on the way to it cannot be used",
+    socket.gaierror: "its name cannot be looked up: is there a network?",
+    ConnectionRefusedError: "it refuses the connection",
+    ConnectionResetError: "it broke the connection off",
+    ssl.SSLCertVerificationError: "its TLS certificate (SSL) cannot be trusted",
+    ssl.SSLError: "TLS (SSL) with it fails",
+    requests.Timeout: "nothing came in time",
+    TimeoutError: "nothing came in time",
+    requests.TooManyRedirects: "it sends us on and on",
+}
+
+
+def _reason(error: BaseException) -> str:
+    """Say in plain words what stood in the way; requests wraps it in three layers of its own."""
+    causes = list(_causes(error))
+    for kind, told in _REASONS.items():
+        if any(isinstance(cause, kind) for cause in causes):
+            return told
+    named = (cause.strerror.lower() for cause in causes if isinstance(cause, OSError) and cause.strerror)
+    return next(named, type(error).__name__.removesuffix("Error"))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

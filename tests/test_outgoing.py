@@ -69,11 +69,38 @@ def test_an_answer_that_never_ends_is_cut_off(outgoing: Outgoing) -> None:
 
 
 def test_a_host_that_is_not_there_is_named(outgoing: Outgoing) -> None:
-    with pytest.raises(NetworkError, match=r"127\.0\.0\.1:9 does not answer"):
+    with pytest.raises(NetworkError, match=r"^127\.0\.0\.1:9 does not answer \(it refuses the connection\)$"):
         outgoing.get("http://127.0.0.1:9/")
 
 
-@pytest.mark.parametrize("address", ["http://", "nothing", "file:///etc/passwd"])
+def test_a_host_without_an_address_is_told_from_one_that_is_down(outgoing: Outgoing) -> None:
+    # A name of more than 253 letters is none (RFC 1035), so no name server is asked.
+    with pytest.raises(NetworkError, match=r"nama\S+ does not answer \(its name cannot be looked up"):
+        outgoing.get(f"http://{'nama-yang-panjang.' * 20}invalid/")
+
+
+def test_a_host_that_is_too_slow_is_told_from_one_that_is_away() -> None:
+    ended = threading.Event()
+
+    with Outgoing(timeout=0.2) as door, host(lambda _: ended.wait(20) and None) as address:
+        with pytest.raises(NetworkError, match=r"does not answer \(nothing came in time\)"):
+            door.get(address)
+        ended.set()
+
+
+def test_a_host_that_redirects_in_a_circle_is_left(outgoing: Outgoing) -> None:
+    with host(answering(302, Location="/")) as address, pytest.raises(NetworkError, match="it sends us on and on"):
+        outgoing.get(address)
+
+
+def test_a_proxy_that_is_away_is_blamed_and_not_the_host(outgoing: Outgoing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+
+    with pytest.raises(NetworkError, match=r"podme\.id does not answer \(the proxy on the way to it"):
+        outgoing.get("http://podme.id/")
+
+
+@pytest.mark.parametrize("address", ["http://", "nothing", "file:///etc/passwd", f"http://{'a' * 70}.id/"])
 def test_what_is_no_address_is_refused(outgoing: Outgoing, address: str) -> None:
     with pytest.raises(NetworkError):
         outgoing.get(address)
