@@ -19,10 +19,10 @@ def voices(context: click.Context) -> None:
 @voices.command(name="list")
 @tells
 def voices_list() -> Told:
-    """List every voice of every engine."""
+    """List every voice of every engine, its service asked whether it answers: three seconds at most."""
     from podme_audio import plugins, speech
 
-    found = [voice for name in plugins.known(speech.GROUP, speech.BUILT_IN) for voice in speech.voices(name)]
+    found = speech.asked(plugins.known(speech.GROUP, speech.BUILT_IN))
     rows = [
         (f"{one.engine}/{one.name}", "ready" if one.ready else "not ready", one.why_not or one.description)
         for one in found

@@ -1,7 +1,20 @@
 """Room 3: the spoken form of a line goes in, a Clip comes out."""
 
 from podme_audio.speech.cached import Cached
-from podme_audio.speech.engine import AUTO, BUILT_IN, GROUP, Engine, Probing, Voice, VoiceLister, find, ready, voices
+from podme_audio.speech.engine import (
+    AUTO,
+    BUILT_IN,
+    GROUP,
+    Engine,
+    Probing,
+    Voice,
+    VoiceLister,
+    asked,
+    find,
+    ready,
+    voices,
+    why_not,
+)
 from podme_audio.speech.governed import Clock, Governed, Governor, Patience
 
 __all__ = [
@@ -17,7 +30,9 @@ __all__ = [
     "Probing",
     "Voice",
     "VoiceLister",
+    "asked",
     "find",
     "ready",
     "voices",
+    "why_not",
 ]

@@ -1,22 +1,27 @@
 """The boundary a text-to-speech engine plugs into: a name in the settings goes in, something that speaks comes out."""
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from podme_audio import plugins
-from podme_audio.exceptions import EngineUnavailableError
+from podme_audio.exceptions import EngineUnavailableError, PluginError
 from podme_audio.model import Clip
 
 GROUP = "podme_audio.engines"
 
-BUILT_IN = {
-    "gtts": "podme_audio.speech.gtts:Gtts",
-    "kokoro": "podme_audio.speech.kokoro:Kokoro",
-    "tone": "podme_audio.speech.tone:Tone",
-}
+_TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("engines.toml").read_text("utf-8"))
+
+BUILT_IN: dict[str, str] = {name: row["class"] for name, row in _TABLE["built_in"].items()}
+
+#: Engine -> voice -> what an editor reads about it, in Indonesian; the default comes first.
+VOICES: dict[str, dict[str, str]] = {name: row["voices"] for name, row in _TABLE["built_in"].items()}
 
 #: What ``auto`` tries, in this order; ``tone`` is never among them, for it says nothing.
-AUTO = ("gtts", "kokoro")
+AUTO: tuple[str, ...] = tuple(_TABLE["auto"])
 
 
 class Engine(Protocol):
@@ -67,8 +72,11 @@ class VoiceLister(Protocol):
 class Probing(Protocol):
     """An engine that depends on a service."""
 
-    def answers(self) -> bool:
-        """Whether the service answers now; known within three seconds."""
+    def why_silent(self) -> str:
+        """Ask the service: what keeps it from answering now and what to do about it, empty when it answers.
+
+        Known within three seconds.
+        """
 
 
 def find(name: str, voice: str = "") -> Engine:
@@ -93,18 +101,46 @@ def voices(name: str) -> tuple[Voice, ...]:
     return (Voice(name, engine.voice, "", ready=True),)
 
 
-def ready(name: str, voice: str = "") -> bool:
-    """Whether the engine could speak now; asks its service, if it has one, and takes three seconds at most."""
+def asked(names: Iterable[str]) -> tuple[Voice, ...]:
+    """Return the voices of the engines called *names*, all services asked at once: three seconds at most."""
+    names = tuple(names)
+    with ThreadPoolExecutor(max(1, len(names))) as pool:
+        return tuple(voice for found in pool.map(_asked, names) for voice in found)
+
+
+def why_not(name: str, voice: str = "") -> str:
+    """Return what keeps the engine from speaking now, empty when it could.
+
+    Asks its service, if it has one, and takes three seconds at most.
+    """
     try:
         engine = find(name, voice)
-    except EngineUnavailableError:
-        return False
-    if isinstance(engine, VoiceLister) and not any(one.ready for one in engine.voices() if one.name == engine.voice):
-        return False
-    return engine.answers() if isinstance(engine, Probing) else True
+    except EngineUnavailableError as error:
+        return str(error)
+    listed = engine.voices() if isinstance(engine, VoiceLister) else ()
+    lacking = next((one.why_not for one in listed if one.name == engine.voice and not one.ready), "")
+    return lacking or _silence(engine)
+
+
+def ready(name: str, voice: str = "") -> bool:
+    """Whether the engine could speak now; see `why_not`."""
+    return not why_not(name, voice)
+
+
+def _asked(name: str) -> tuple[Voice, ...]:
+    listed = voices(name)
+    reason = _silence(find(name)) if any(voice.ready for voice in listed) else ""
+    return tuple(replace(voice, ready=False, why_not=reason) if reason and voice.ready else voice for voice in listed)
+
+
+def _silence(engine: Engine) -> str:
+    return engine.why_silent() if isinstance(engine, Probing) else ""
 
 
 def _class(name: str) -> Any:
+    names = plugins.known(GROUP, BUILT_IN)
+    if name not in names:
+        raise PluginError(f"no engine is called {name!r}; choose auto, {', '.join(sorted(names))}")
     try:
         return plugins.find(name, group=GROUP, built_in=BUILT_IN)
     except (ImportError, AttributeError) as error:

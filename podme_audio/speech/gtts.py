@@ -22,7 +22,7 @@ import gtts
 from podme_audio.exceptions import EngineUnavailableError, NetworkError, SpeechError, SynthesisError
 from podme_audio.model import Clip, Word
 from podme_audio.outgoing import Outgoing
-from podme_audio.speech import mpeg
+from podme_audio.speech import engine, mpeg
 from podme_audio.speech.engine import Voice
 from podme_audio.speech.governed import Governor
 
@@ -31,8 +31,11 @@ ADDRESS = "https://translate.google.com"
 #: What the service takes at a time.
 LIMIT = gtts.gTTS.GOOGLE_TTS_MAX_CHARS
 
-#: Voice -> the service's language, and what an editor reads about it; the default comes first.
-VOICES = {"id": ("id", "Suara daring Google Terjemahan, perempuan; perlu internet, kalimat dikirim ke Google")}
+#: Voice -> the service's language; the default comes first.
+VOICES = {"id": "id"}
+
+#: What to do when the service does not speak; ``auto`` does the latter by itself.
+ADVICE = "try again later, or choose kokoro, which needs no network"
 
 #: People report half a second to a second between requests as what the service bears (gTTS issue 259 and others).
 GOVERNOR = Governor(per_minute=90, burst=12)
@@ -97,25 +100,25 @@ class Gtts:
         return clip
 
     def voices(self) -> tuple[Voice, ...]:
-        """Return the voices; whether the service answers is another question, see `answers`."""
-        return tuple(Voice(self.name, name, VOICES[name][1], ready=True) for name in VOICES)
+        """Return the voices; whether the service answers is another question, see `why_silent`."""
+        return tuple(Voice(self.name, name, told, ready=True) for name, told in engine.VOICES[self.name].items())
 
-    def answers(self, within: float = 3.0) -> bool:
-        """Whether the service says a word within so many seconds."""
-        answer: SimpleQueue[bool] = SimpleQueue()
+    def why_silent(self, within: float = 3.0) -> str:
+        """Ask the service to say a word within so many seconds; return what came instead, empty when it spoke."""
+        answer: SimpleQueue[str] = SimpleQueue()
         # A daemon, for a name server that never answers must not keep the process alive.
         Thread(target=lambda: answer.put(self._probe(within)), daemon=True).start()
         try:
             return answer.get(timeout=within)
         except Empty:
-            return False
+            return f"{urlsplit(self._address).netloc} does not answer (nothing within {within:g} s); {ADVICE}"
 
-    def _probe(self, within: float) -> bool:
+    def _probe(self, within: float) -> str:
         try:
             self._send("ya", timeout=within)
-        except SpeechError:
-            return False
-        return True
+        except SpeechError as error:
+            return str(error)
+        return ""
 
     def _all(self, parts: Sequence[str]) -> list[mpeg.Stream]:
         return _results([self._pool.submit(self._one, part) for part in parts])
@@ -131,12 +134,12 @@ class Gtts:
 
     def _send(self, part: str, timeout: float | None = None) -> mpeg.Stream:
         with translated():
-            request = _request(part, VOICES[self.voice][0], self._address)
+            request = _request(part, VOICES[self.voice], self._address)
         try:
             answer = self._outgoing.send(request, timeout=timeout)
         except NetworkError as error:
             kind = SynthesisError if error.status in _PASSING else EngineUnavailableError
-            raise kind(f"gtts was not answered: {error}", engine=self.name) from error
+            raise kind(f"{error}; {ADVICE}", engine=self.name) from error
         return _sound(answer.content)
 
 

@@ -11,6 +11,7 @@ from zlib import crc32
 
 from podme_audio.exceptions import EngineUnavailableError, SpeechError
 from podme_audio.model import Clip, Word
+from podme_audio.speech import engine
 from podme_audio.speech.engine import Voice
 
 #: Seconds of sound for one character.
@@ -19,12 +20,8 @@ RATE = 24_000
 
 VERSION = "1"
 
-#: The lowest pitch of each voice in Hertz, and what an editor reads about it; the default comes first.
-VOICES = {
-    "sedang": (330.0, "Nada uji sedang, bukan ucapan"),
-    "rendah": (165.0, "Nada uji rendah, bukan ucapan"),
-    "tinggi": (660.0, "Nada uji tinggi, bukan ucapan"),
-}
+#: The lowest pitch of each voice in Hertz; the default comes first.
+VOICES = {"sedang": 330.0, "rendah": 165.0, "tinggi": 660.0}
 
 _SAMPLES = round(CHARACTER * RATE)
 _LOUDNESS = 6_000
@@ -58,12 +55,12 @@ class Tone:
             raise SpeechError("there is nothing to say in an empty line", engine=self.name)
         if self._delay:
             self._sleep(self._delay)
-        pitch = VOICES[self.voice][0]
+        pitch = VOICES[self.voice]
         return Clip(_wave(b"".join(_sound(character, pitch) for character in said)), "wav", _words(said))
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the voices, which are always ready."""
-        return tuple(Voice(self.name, name, VOICES[name][1], ready=True) for name in VOICES)
+        return tuple(Voice(self.name, name, told, ready=True) for name, told in engine.VOICES[self.name].items())
 
 
 def _words(said: str) -> tuple[Word, ...]:

@@ -235,24 +235,37 @@ class TestTls:
 class TestAnswers:
     def test_a_service_that_speaks_answers(self, service: Service) -> None:
         assert isinstance(gtts(service), Probing)
-        assert gtts(service).answers()
+        assert gtts(service).why_silent() == ""
 
-    @pytest.mark.parametrize("answer", [status(429), status(500), EMPTY, PAGE, HALF])
-    def test_a_service_that_does_not_speak_does_not_answer(self, service: Service, answer: stand_in.Answer) -> None:
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [
+            (status(429), "answered 429"),
+            (status(500), "answered 500"),
+            (EMPTY, "sent nothing"),
+            (PAGE, "sent a web page"),
+            (HALF, "broken MP3"),
+        ],
+    )
+    def test_a_service_that_does_not_speak_is_told_with_what_came_instead(
+        self, service: Service, answer: stand_in.Answer, reason: str
+    ) -> None:
         service.always(answer)
 
-        assert not gtts(service).answers()
+        assert reason in gtts(service).why_silent()
 
     def test_the_question_takes_no_longer_than_allowed(self, service: Service) -> None:
         service.always(LATE)
 
-        assert not gtts(service, timeout=20).answers(within=0.2)
+        assert "nothing within 0.2 s" in gtts(service, timeout=20).why_silent(within=0.2)
 
-    def test_nobody_there_does_not_answer(self) -> None:
+    def test_nobody_there_is_told_in_one_sentence_with_what_to_do(self) -> None:
         with Service() as service:
             engine = gtts(service)
 
-        assert not engine.answers()
+        host = service.address.partition("://")[2]
+        reason = f"{host} does not answer (it refuses the connection)"
+        assert engine.why_silent() == f"{reason}; try again later, or choose kokoro, which needs no network"
 
 
 class TestTranslations:

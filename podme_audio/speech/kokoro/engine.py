@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from podme_audio.exceptions import EngineUnavailableError, SpeechError, SynthesisError
 from podme_audio.model import Clip, Word
+from podme_audio.speech import engine
 from podme_audio.speech.engine import Voice
 from podme_audio.speech.kokoro import espeak, phonemes, vowels, weights
 from podme_audio.speech.kokoro.phonemes import Sounded
@@ -28,10 +29,7 @@ from podme_audio.speech.kokoro.phonemes import Sounded
 RATE = 24_000
 
 #: Voice -> what an editor reads about it; the default comes first.
-VOICES = {
-    "putri": "Putri, suara perempuan, dibuat di komputer ini tanpa internet",
-    "bayu": "Bayu, suara laki-laki, dibuat di komputer ini tanpa internet",
-}
+VOICES = engine.VOICES["kokoro"]
 
 #: Seconds from the last sound before a mark to the first one after it, where the text was cut.
 PAUSES = {".": 0.35, "!": 0.35, "?": 0.4, "…": 0.45, ",": 0.15, ";": 0.25, ":": 0.3, "—": 0.25}
