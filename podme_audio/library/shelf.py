@@ -64,6 +64,11 @@ class Library(AbstractContextManager["Library"]):
         self.store: MediaStore = _bucket(media_url, home) if media_url else Folder(home)
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
 
+    @property
+    def database(self) -> Database:
+        """The rows, for who looks after all of them."""
+        return self._database
+
     def close(self) -> None:
         self._database.close()
 
@@ -176,10 +181,10 @@ class Library(AbstractContextManager["Library"]):
             at = row and session.get(RevisionRow, (row.id, row.revision), options=WHOLE)
             return {line.written: line.id for line in reversed(at.lines)} if at else {}
 
-    def media(self, name: str) -> tuple[Path | None, Media, Episode] | None:
+    def media(self, name: str, *, locate: bool = True) -> tuple[Path | None, Media, Episode] | None:
         """Return what answers at a media name, of any revision, whatever the episode's state; None if nothing ever did.
 
-        The path is None when the file is lost, or is not as long as it was made.
+        The path is None when the file is lost, is not as long as it was made, or need not be located: another sends it.
         """
         with self._database.reading() as session:
             of_name = select(RevisionRow).where(RevisionRow.media_name == name).order_by(RevisionRow.number.desc())
@@ -188,7 +193,8 @@ class Library(AbstractContextManager["Library"]):
                 return None
             row, heard_at = session.execute(heard().where(EpisodeRow.id == at.episode_id)).one()
             media, episode = at.media(), row.episode(heard_at)
-        return self.store.path(MEDIA + name, size=media.size), media, episode
+        path = self.store.path(MEDIA + name, size=media.size) if locate else None
+        return path, media, episode
 
     def audio(self, episode: Episode) -> Path | None:
         """Return the file of the episode's sound, or None when it is lost, or is not as long as it was made."""
