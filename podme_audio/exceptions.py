@@ -17,7 +17,11 @@ PodmeError
 │   ├── FfmpegError             the encoder is missing or failed
 │   └── UndecodableClipError    a clip is not sound
 ├── LibraryError                (guid)
-│   └── EpisodeNotFoundError
+│   ├── EpisodeNotFoundError
+│   └── LibraryUnavailableError database or bucket does not answer, or is held by another for too long
+├── BuildError                  (build) no episode came of a build
+│   ├── BuildNotFoundError
+│   └── LostBuildError          another worker has taken it over, or it was cancelled
 ├── FeedError                   the show lacks what a feed must have
 └── NetworkError                a request of ours got no proper answer
 
@@ -117,6 +121,28 @@ class LibraryError(PodmeError):
 
 class EpisodeNotFoundError(LibraryError, LookupError):
     """No episode by that guid or slug."""
+
+
+class LibraryUnavailableError(LibraryError):
+    """The database or the bucket does not answer, or another process held it for too long."""
+
+    transient = True
+
+
+class BuildError(PodmeError):
+    """No episode came of a build."""
+
+    def __init__(self, message: str, *, build: str = "") -> None:
+        super().__init__(message)
+        self.build = build
+
+
+class BuildNotFoundError(BuildError, LookupError):
+    """No build by that id."""
+
+
+class LostBuildError(BuildError):
+    """Another worker has taken the build over, or it was cancelled."""
 
 
 class FeedError(PodmeError):
