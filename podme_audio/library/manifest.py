@@ -4,9 +4,10 @@
 """
 
 import re
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library.database import Database
+from podme_audio.library.store import MediaStore
 from podme_audio.library.tables import ONLY, WHOLE, EpisodeRow, RevisionRow, ShowRow, added, found, heard, origin
 from podme_audio.model import Episode, Revision, Show, Store
 
@@ -22,7 +24,8 @@ MEDIA = "media/"
 
 _SHOW = f"{MEDIA}show.json"
 _EPISODE = "/episode.json"
-_REVISION = re.compile(r".*/revision-(?P<number>[1-9][0-9]*)\.json")
+_REVISION = re.compile(r".*/(?P<guid>[^/]*)/revision-(?P<number>[1-9][0-9]*)\.json")
+_SOUND = re.compile(f"{MEDIA}(?P<name>[^/]*\\.mp3)")
 
 T = TypeVar("T")
 
@@ -69,27 +72,52 @@ def note(database: Database, store: Store, guid: str) -> None:
         told = manifest
 
 
-def rebuild(database: Database, store: Store) -> tuple[str, ...]:
+def rebuild(database: Database, store: MediaStore) -> tuple[str, ...]:
     """Bring rows and manifests together: each gets what only the other knows, or knows in a newer form.
 
     Returns:
         A sentence for each manifest that could not be put back.
     """
     complaints: list[str] = []
-    names = set(store.names(MEDIA))
     with _noted(complaints):
         _put_back_show(database, store)
     kept: list[Manifest] = []
-    for name in sorted(name for name in names if name.endswith(_EPISODE)):
+    for name in sorted(name for name in store.names(MEDIA) if name.endswith(_EPISODE)):
         with _noted(complaints):
             kept.append(_read(store, name, Manifest))
     for manifest in sorted(kept, key=lambda one: (one.episode.created, one.order)):
         with _noted(complaints):
-            _put_back(database, store, manifest, names)
+            _put_back(database, store, manifest)
     told = {manifest.episode.guid: manifest.episode for manifest in kept}
     for guid in [guid for guid, episode in _episodes(database).items() if told.get(guid) != episode]:
         note(database, store, guid)
     return tuple(complaints)
+
+
+def sweep(database: Database, store: MediaStore, than: datetime) -> tuple[str, ...]:
+    """Forget the sound, older than a moment, that neither a row nor a manifest tells of: its maker died.
+
+    Raises:
+        LibraryError: The manifests tell of revisions that the rows do not know, so what is an orphan is not known.
+    """
+    told = {(at["guid"], int(at["number"])) for name in store.names(MEDIA) if (at := _REVISION.fullmatch(name))}
+    with database.reading() as session:
+        pairs = session.execute(select(EpisodeRow.guid, RevisionRow.number).join_from(EpisodeRow, RevisionRow))
+        untold = told - {(guid, number) for guid, number in pairs}
+        known = set(session.scalars(select(RevisionRow.media_name)))
+    if untold:
+        raise LibraryError(f"the database lacks {len(untold)} revisions that lie beside the media: rebuild it first")
+    sounds = (at["name"] for name in store.older(MEDIA, than) if (at := _SOUND.fullmatch(name)))
+    return tuple(sorted(name for name in sounds if name not in known and _swept(database, store, name)))
+
+
+def _swept(database: Database, store: MediaStore, name: str) -> bool:
+    """Forget one sound while nobody else writes: who saved the same sound meanwhile looks after it (`Library.save`)."""
+    with database.writing() as session:
+        if session.scalar(select(RevisionRow.number).where(RevisionRow.media_name == name).limit(1)) is not None:
+            return False
+        store.remove(MEDIA + name)
+        return True
 
 
 @contextmanager
@@ -129,15 +157,17 @@ def _put_back_show(database: Database, store: Store) -> None:
             added(session, ShowRow(id=ONLY)).stand(show)
 
 
-def _put_back(database: Database, store: Store, manifest: Manifest, names: Container[str]) -> None:
+def _put_back(database: Database, store: MediaStore, manifest: Manifest) -> None:
     episode = manifest.episode
     with database.reading() as session:
         if not _lacks(session, episode):
             return
     there = {number for number in _numbers(store, episode.guid) if number < episode.revision} | {episode.revision}
     revisions = [_read(store, _revision(episode.guid, number), Revision) for number in sorted(there)]
-    if MEDIA + episode.media.name not in names:
-        raise LibraryError(f"{MEDIA}{episode.media.name} is missing", guid=episode.guid)
+    length = store.length(MEDIA + episode.media.name)
+    if length != episode.media.size:
+        wrong = "missing" if length is None else f"broken: it has {length} of {episode.media.size} bytes"
+        raise LibraryError(f"{MEDIA}{episode.media.name} is {wrong}", guid=episode.guid)
     with database.writing() as session:
         if _lacks(session, episode):
             _restore(session, manifest, revisions)

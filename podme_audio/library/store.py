@@ -10,11 +10,13 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Container, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 from uuid import uuid4
 
 from podme_audio.exceptions import LibraryError
+from podme_audio.model import Store
 
 PARTIAL = ".partial"
 #: Seconds after which an unfinished write has no writer any more.
@@ -26,8 +28,35 @@ _ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 _PREFIX = re.compile(f"({_PART}/)*({_PART})?")
 
 
+class MediaStore(Store, Protocol):
+    """What the library asks of its store: a Folder or a Bucket."""
+
+    def adopt(self, name: str, file: Path) -> None:
+        """Keep a copy of *file* under *name*; the file itself stays its maker's, for another try."""
+
+    def exists(self, name: str) -> bool: ...
+
+    def length(self, name: str) -> int | None:
+        """Return how many bytes lie behind *name*, or None."""
+
+    def path(self, name: str, *, size: int | None = None) -> Path | None:
+        """Return a file of what lies behind *name*, for serving, or None; given a *size*, None for any other."""
+
+    def older(self, prefix: str, than: datetime) -> Iterator[str]:
+        """Yield the names that begin with *prefix* and were not written since *than*."""
+
+    def size(self, prefix: str) -> int:
+        """Return how many bytes lie under the names that begin with *prefix*."""
+
+    def trim(self, prefix: str, limit_bytes: int, *, keep: Container[str] = ()) -> int:
+        """Forget names under *prefix* but not *keep* until *limit_bytes* are left; return the bytes given back."""
+
+    def workshop(self) -> Path:
+        """Return a folder on this machine for what is being made."""
+
+
 class Folder:
-    """A Store over the folder *root*, which is made when it is missing.
+    """A MediaStore over the folder *root*, which is made when it is missing.
 
     Every method raises LibraryError for a name that is no name, and for a disk that refuses.
     """
@@ -35,31 +64,32 @@ class Folder:
     def __init__(self, root: Path, *, clock: Callable[[], float] = time.time) -> None:
         self._root = root.absolute()
         self._clock = clock
-        with _told("open", self._root):
+        with told("open", self._root):
             self._root.mkdir(parents=True, exist_ok=True)
             self._sweep()
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes behind *name*, or None; `trim` counts it as used."""
         path = self._path(name)
-        with _told("read", path), contextlib.suppress(*_ABSENT), path.open("rb") as file:
-            self._use(file)
-            return file.read()
+        with told("read", path), contextlib.suppress(*_ABSENT), path.open("rb") as file:
+            content = file.read()
+            self.use(path)
+            return content
         return None
 
     def write(self, name: str, content: bytes) -> None:
         """Keep *content* under *name*, replacing what was there."""
-        self._keep(name, lambda file: file.write(content))
+        self.fill(name, lambda file: file.write(content))
 
     def adopt(self, name: str, file: Path) -> None:
         """Keep a copy of *file* under *name*; the file itself stays its maker's, for another try."""
-        with _told("read", file), file.open("rb") as source:
-            self._keep(name, lambda target: shutil.copyfileobj(source, target, 1 << 20))
+        with told("read", file), file.open("rb") as source:
+            self.fill(name, lambda target: shutil.copyfileobj(source, target, 1 << 20))
 
     def remove(self, name: str) -> None:
         """Forget *name*; nothing happens when there is none."""
         path = self._path(name)
-        with _told("remove", path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        with told("remove", path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
             path.unlink()
 
     def names(self, prefix: str) -> Iterator[str]:
@@ -67,16 +97,29 @@ class Folder:
         for name, _ in self._files(prefix):
             yield name
 
-    def path(self, name: str) -> Path | None:
-        """Return the file behind *name*, for serving, or None."""
+    def exists(self, name: str) -> bool:
+        return self.length(name) is not None
+
+    def length(self, name: str) -> int | None:
+        """Return how many bytes lie behind *name*, or None."""
         path = self._path(name)
-        with _told("read", path):
-            return path if path.is_file() else None
+        with told("read", path), contextlib.suppress(*_ABSENT):
+            return path.stat().st_size if path.is_file() else None
+        return None
+
+    def path(self, name: str, *, size: int | None = None) -> Path | None:
+        """Return the file behind *name*, for serving, or None; given a *size*, None for any other."""
+        length = self.length(name)
+        return None if length is None or size not in {None, length} else self._root / name
+
+    def older(self, prefix: str, than: datetime) -> Iterator[str]:
+        """Yield the names that begin with *prefix* and were not written since *than*."""
+        yield from (name for name, status in self._files(prefix) if status.st_mtime < than.timestamp())
 
     def workshop(self) -> Path:
         """Return a folder on the same disk for what is being made; what is left in it is swept away after a while."""
         folder = self._root / "work" / PARTIAL
-        with _told("write", folder):
+        with told("write", folder):
             folder.mkdir(parents=True, exist_ok=True)
         return folder
 
@@ -106,18 +149,16 @@ class Folder:
                 left -= size
         return before - left
 
-    def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise LibraryError(
-                f"{name!r} is not a name the library can keep: use folder/file of letters, digits, . _ -"
-            )
-        return self._root / name
+    def use(self, path: Path) -> None:
+        """Count the file as used now. Its time of change stays: it is what a web server tells of it."""
+        with contextlib.suppress(OSError):
+            os.utime(path, ns=(int(self._clock() * 1e9), path.stat().st_mtime_ns))
 
-    def _keep(self, name: str, fill: Callable[[BinaryIO], object]) -> None:
+    def fill(self, name: str, fill: Callable[[BinaryIO], object]) -> None:
         """Fill a file nobody sees, bring it and then its name safely to the disk."""
         path = self._path(name)
         partial = self._root / name.partition("/")[0] / PARTIAL / uuid4().hex
-        with _told("write", path):
+        with told("write", path):
             made = _folders(path.parent, partial.parent)
             try:
                 with partial.open("wb") as file:
@@ -130,20 +171,16 @@ class Folder:
             for folder in (path.parent, *made):
                 _sync(folder)
 
-    def _use(self, file: BinaryIO) -> None:
-        """Mark as used now. The time of change stays: it is what a web server tells of the file."""
-        with contextlib.suppress(OSError):
-            os.utime(file.fileno(), ns=(int(self._clock() * 1e9), os.fstat(file.fileno()).st_mtime_ns))
+    def _path(self, name: str) -> Path:
+        return self._root / plain(name)
 
     def _files(self, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
         """Yield what begins with *prefix*; a file that another process takes away meanwhile is left out."""
-        if not _PREFIX.fullmatch(prefix):
-            raise LibraryError(f"{prefix!r} is not how a name in the library can begin")
-        start = self._root / prefix.rpartition("/")[0]
-        with _told("list", start):
+        start = self._root / parent(prefix)
+        with told("list", start):
             for entry in _walk(start):
                 name = Path(entry.path).relative_to(self._root).as_posix()
-                if name.startswith(prefix) and _NAME.fullmatch(name):
+                if name.startswith(prefix) and is_plain(name):
                     with contextlib.suppress(FileNotFoundError):
                         yield name, entry.stat()
 
@@ -155,8 +192,26 @@ class Folder:
                     _discard(entry)
 
 
+def plain(name: str) -> str:
+    """Return *name*, when it is one that any store can keep."""
+    if not is_plain(name):
+        raise LibraryError(f"{name!r} is not a name the library can keep: use folder/file of letters, digits, . _ -")
+    return name
+
+
+def is_plain(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
+def parent(prefix: str) -> str:
+    """Return the folder in which all names that begin with *prefix* lie; empty for the root."""
+    if not _PREFIX.fullmatch(prefix):
+        raise LibraryError(f"{prefix!r} is not how a name in the library can begin")
+    return prefix.rpartition("/")[0]
+
+
 @contextlib.contextmanager
-def _told(verb: str, path: Path) -> Iterator[None]:
+def told(verb: str, path: Path) -> Iterator[None]:
     """Turn what the disk refuses into one sentence that names the path."""
     try:
         yield
