@@ -68,7 +68,7 @@ def _disk(chosen: Settings) -> Iterator[Finding]:
 
 def _database(chosen: Settings) -> Iterator[Finding]:
     try:
-        with Library(chosen.home) as library:
+        with Library(chosen.home, database_url=chosen.database_url, media_url=chosen.media_url) as library:
             count = len(library.episodes())
         yield Finding("ok", "database", f"{count} episodes in {chosen.home}")
     except PodmeError as error:

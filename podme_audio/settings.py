@@ -24,6 +24,10 @@ class Settings:
     """Every setting: ``port`` is ``port`` in podme.toml and ``PODME_PORT`` in the environment."""
 
     home: Annotated[Path, "the folder of the library: database, media, cache"] = Path("episodes")
+    database_url: Annotated[str, "another database than home's own: postgresql://user:password@host/name"] = field(
+        default="", repr=False
+    )
+    media_url: Annotated[str, "an S3-compatible bucket for the media: s3://bucket/folder; keys from AWS_*"] = ""
     host: Annotated[str, "the address the page is served at"] = "127.0.0.1"
     port: Annotated[int, "the port the page is served at"] = 8000
     public_url: Annotated[str, "the address subscribers use; decides every absolute address in feed and pages"] = ""

@@ -20,7 +20,7 @@ def opened(chosen: "Settings") -> Iterator["Studio"]:
     from podme_audio.library import Library
     from podme_audio.studio import Studio
 
-    with Library(chosen.home) as library:
+    with Library(chosen.home, database_url=chosen.database_url, media_url=chosen.media_url) as library:
         yield Studio(chosen, library, told=Bar())
 
 
