@@ -1,12 +1,14 @@
 """Defaults < podme.toml < PODME_* in the environment; read once, frozen, every complaint at once."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 from urllib.parse import urlsplit
 
+from podme_audio import choices
 from podme_audio.exceptions import SettingsError
 
 FILE = Path("podme.toml")
@@ -69,14 +71,22 @@ def load(environ: Mapping[str, str], file: Path = FILE) -> Settings:
     """
     complaints: list[str] = []
     given: dict[str, Any] = {}
+    places: dict[str, str] = {}
     for name, value, where in [*_from_file(file, complaints), *_from_environment(environ)]:
+        places[name] = where
         try:
             given[name] = _read(name, value)
         except (KeyError, TypeError, ValueError) as error:
             complaints.append(f"{where}: {_complaint(error, name)}")
+    read = Settings(**given)
+    complaints += [
+        f"{places.get(name, PREFIX + name.upper())}: {complaint}"
+        for name, complaint in _mismatches(read)
+        if choices.ABOVE[name] in given or choices.ABOVE[name] not in places
+    ]
     if complaints:
         raise SettingsError("; ".join(complaints))
-    return Settings(**given)
+    return read
 
 
 def told() -> dict[str, tuple[str, str]]:
@@ -106,8 +116,14 @@ def _read(name: str, value: Any) -> Any:
     return _CHECKS.get(name, lambda given: given)(kind(value))
 
 
+def _mismatches(read: Settings) -> Iterator[tuple[str, str]]:
+    return choices.mismatches(
+        engine=read.engine, voice=read.voice, category=read.show_category, subcategory=read.show_subcategory
+    )
+
+
 def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not str(value).strip().isdigit():
+    if isinstance(value, bool) or not re.fullmatch(r"[+-]?[0-9]{1,18}", str(value).strip()):
         raise ValueError(f"{value!r} is not a whole number")
     return int(value)
 
@@ -120,6 +136,41 @@ def _text(value: Any) -> str:
 
 def _path(value: Any) -> Path | None:
     return Path(_text(value)).expanduser() if value else None
+
+
+def _amount(value: int) -> int:
+    if value < 0:
+        raise ValueError(f"{value} is less than nothing: give 0 or more")
+    return value
+
+
+def _lines(value: int) -> int:
+    if value < 0:
+        raise ValueError(f"{value} lines cannot be spoken at once: give 1 or more, or 0 for one per core")
+    return value
+
+
+def _filled(value: str) -> str:
+    if not value:
+        raise ValueError("it is empty, but every feed must say it")
+    return value
+
+
+def _email(value: str) -> str:
+    if value and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+", value):
+        raise ValueError(f"{value!r} is not an e-mail address such as redaksi@podme.id")
+    return value
+
+
+def _file(value: Path | None) -> Path | None:
+    """Open it once: whether what is in it makes sense is for those who read it."""
+    if value is not None:
+        try:
+            value.open("rb").close()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ValueError(f"{value} cannot be read ({reason}): give a file that is there, or nothing") from error
+    return value
 
 
 def _port(value: int) -> int:
@@ -165,6 +216,16 @@ _TYPES: dict[Any, Any] = {int: _whole, str: _text, Path: _path, Path | None: _pa
 _HINTS = get_type_hints(Settings, include_extras=True)
 _KINDS = {name: _TYPES[get_args(hint)[0]] for name, hint in _HINTS.items()}
 _CHECKS: dict[str, Any] = {
+    "artwork": _file,
+    "cache_mb": _amount,
+    "engine": choices.engine,
+    "lexicon": _file,
+    "lines": _lines,
+    "owner_email": _email,
+    "show_author": _filled,
+    "show_category": choices.category,
+    "show_description": _filled,
+    "show_title": _filled,
     "port": _port,
     "public_url": _address,
     "show_link": _address,

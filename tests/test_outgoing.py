@@ -82,7 +82,10 @@ def test_a_host_without_an_address_is_told_from_one_that_is_down(outgoing: Outgo
 def test_a_host_that_is_too_slow_is_told_from_one_that_is_away() -> None:
     ended = threading.Event()
 
-    with Outgoing(timeout=0.2) as door, host(lambda _: ended.wait(20) and None) as address:
+    def late(_: BaseHTTPRequestHandler) -> None:
+        ended.wait(20)
+
+    with Outgoing(timeout=0.2) as door, host(late) as address:
         with pytest.raises(NetworkError, match=r"does not answer \(nothing came in time\)"):
             door.get(address)
         ended.set()

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from podme_audio import settings
+from podme_audio import settings, speech
 from podme_audio.exceptions import SettingsError
 
 
@@ -33,6 +33,81 @@ def test_every_complaint_comes_at_once_with_its_place(tmp_path: Path) -> None:
         assert part in str(caught.value)
     assert "PODME_PUBLIC_URL: 'podme.id' is not an address" in str(caught.value)
     assert "PODME_LINES: 'two' is not a whole number" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("ENGINE", "gtss", "no engine is called 'gtss'; choose auto, gtts, kokoro, tone"),
+        ("VOICE", "budi", "auto has no voice 'budi'; choose id, putri, bayu"),
+        ("SHOW_CATEGORY", "Berita", "'Berita' is not among Apple's categories; choose Arts, "),
+        ("SHOW_SUBCATEGORY", "Harian", "'Harian' is not among Apple's categories below 'News'; choose Business News, "),
+        ("SHOW_TITLE", " ", "it is empty, but every feed must say it"),
+        ("OWNER_EMAIL", "redaksi@podme", "'redaksi@podme' is not an e-mail address such as redaksi@podme.id"),
+        ("ARTWORK", "/tiada.png", "/tiada.png cannot be read (no such file or directory): give a file that is there"),
+        ("LEXICON", "/", "/ cannot be read (is a directory): give a file that is there"),
+        ("LINES", "-1", "-1 lines cannot be spoken at once: give 1 or more, or 0 for one per core"),
+        ("CACHE_MB", "-1", "-1 is less than nothing: give 0 or more"),
+        ("PORT", "8²", "'8²' is not a whole number"),
+    ],
+)
+def test_what_makes_no_sense_is_told_with_what_does(tmp_path: Path, name: str, value: str, complaint: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load({f"PODME_{name}": value}, tmp_path / "none.toml")
+
+    assert str(caught.value).startswith(f"PODME_{name}: {complaint}")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"engine": "tone", "voice": "rendah"},
+        {"engine": "auto", "voice": "bayu"},
+        {"show_category": "Government", "show_subcategory": ""},
+        {"show_category": "Sports", "show_subcategory": "Soccer"},
+        {"owner_email": "redaksi+audio@surat.podme.id"},
+        {"owner_email": ""},
+        {"artwork": __file__, "lexicon": ""},
+    ],
+    ids=str,
+)
+def test_what_goes_together_is_taken(tmp_path: Path, given: dict[str, str]) -> None:
+    read = settings.load({f"PODME_{name.upper()}": value for name, value in given.items()}, tmp_path / "none.toml")
+
+    assert {name: str(getattr(read, name) or "") for name in given} == given
+
+
+def test_a_choice_below_another_is_told_where_the_default_no_longer_fits(tmp_path: Path) -> None:
+    file = tmp_path / "podme.toml"
+    file.write_text('show_category = "Government"\nengine = "tone"\nvoice = "putri"\n')
+
+    with pytest.raises(SettingsError) as caught:
+        settings.load({}, file)
+
+    voice = f"{file}: voice: tone has no voice 'putri'; choose sedang, rendah, tinggi"
+    below = "PODME_SHOW_SUBCATEGORY: 'Daily News' is not among Apple's categories below 'Government'; leave it empty"
+    assert str(caught.value).split("; P") == [voice, below.removeprefix("P")]
+
+
+def test_a_choice_below_a_broken_one_is_not_blamed_for_it(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load({"PODME_ENGINE": "terompet", "PODME_VOICE": "emas"}, tmp_path / "none.toml")
+
+    assert "PODME_VOICE" not in str(caught.value)
+
+
+def test_an_installed_engine_may_be_chosen_and_knows_its_voices_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = tmp_path / "podme_else-1.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: podme-else\nVersion: 1.0\n")
+    (facts / "entry_points.txt").write_text(f"[{speech.GROUP}]\nterompet = podme_nowhere:Engine\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    read = settings.load({"PODME_ENGINE": "terompet", "PODME_VOICE": "emas"}, tmp_path / "none.toml")
+
+    assert (read.engine, read.voice) == ("terompet", "emas")
 
 
 def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
