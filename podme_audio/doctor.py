@@ -4,7 +4,6 @@ import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from podme_audio import audio, feed, speech
 from podme_audio.exceptions import PodmeError
@@ -42,18 +41,12 @@ def _encoder(_: Settings) -> Iterator[Finding]:
 
 def _voices(chosen: Settings) -> Iterator[Finding]:
     wanted = speech.AUTO if chosen.engine == "auto" else (chosen.engine,)
-    answering = [name for name in wanted if speech.ready(name, chosen.voice)]
-    for name in wanted:
-        if name in answering:
-            yield Finding("ok", f"voice {name}", "ready")
-            continue
-        reason = next((voice.why_not for voice in speech.voices(name) if voice.why_not), "its service does not answer")
-        yield Finding(
-            "warn" if answering else "fail",
-            f"voice {name}",
-            reason,
-            f"{answering[0]} speaks instead" if answering else "see podme voices",
-        )
+    reasons = {name: speech.why_not(name, chosen.voice) for name in wanted}
+    instead = next((f"{name} speaks instead" for name, reason in reasons.items() if not reason), "")
+    for name, reason in reasons.items():
+        seen, _, do = (reason or "ready").partition("; ")
+        level = "ok" if not reason else "warn" if instead else "fail"
+        yield Finding(level, f"voice {name}", seen, instead or do or "see podme voices" if reason else "")
 
 
 def _disk(chosen: Settings) -> Iterator[Finding]:
@@ -107,12 +100,11 @@ def _artwork(chosen: Settings) -> Iterator[Finding]:
     if chosen.artwork is None:
         yield Finding("ok", "artwork", "made from the show's name")
         return
+    advice = "give a square JPEG or PNG, 1400 to 3000 px"
     try:
-        feed.checked_artwork(_read(chosen.artwork))
+        feed.checked_artwork(chosen.artwork.read_bytes())
         yield Finding("ok", "artwork", str(chosen.artwork))
-    except (PodmeError, OSError) as error:
-        yield Finding("fail", "artwork", str(error), "give a square JPEG or PNG, 1400 to 3000 px")
-
-
-def _read(path: Path) -> bytes:
-    return path.read_bytes()
+    except OSError as error:
+        yield Finding("fail", "artwork", f"{chosen.artwork} cannot be read ({(error.strerror or '').lower()})", advice)
+    except PodmeError as error:
+        yield Finding("fail", "artwork", str(error), advice)

@@ -56,7 +56,7 @@ class Voice:
     #: What an editor reads, in Indonesian.
     description: str
     ready: bool
-    #: What is missing and what to do about it, in English; empty when it is ready.
+    #: What is missing; what to do about it, in English and after a semicolon; empty when it is ready.
     why_not: str = ""
 
 
