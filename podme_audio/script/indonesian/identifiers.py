@@ -1,21 +1,23 @@
-"""Digits that are read one by one: telephones, identity numbers, accounts, postcodes, number plates; UU No. 12/2011."""
+"""Digits that are read one by one: telephones, identity numbers, accounts, postcodes, number plates."""
 
 import re
 
 from podme_audio.script.indonesian.amounts import TO, words
 from podme_audio.script.indonesian.letters import spell
-from podme_audio.script.indonesian.numbers import cardinal, digits
-from podme_audio.script.indonesian.romans import roman
+from podme_audio.script.indonesian.numbers import digits
 from podme_audio.script.indonesian.tables import CUES, any_of, table
-from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, END, Pattern, Rule, S, Spot
 
 _LONG = 6
 _SURE_ID = CUES["identity"]
 _BETWEEN = CUES["between"]
 _SHORT_CODE = re.compile(r"1[0-9]{2}|911|14[0-9]{3}|1500[0-9]{3}")
 _SERVICE_NEAR = 50
+#: Two sums with a dash are a range.
+_THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:\.[0-9]{{3}})+{DASH}[0-9]{{1,3}}(?:\.[0-9]{{3}})+")
+_BLOCKS = re.compile(r"[0-9]{3,6}(?:[- ][0-9]{3,6}){1,4}")
+_YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _AREAS = any_of(table("plates")["areas"])
-_LETTER = frozenset({"huruf"})
 _ID = CUES["digit_by_digit"]
 
 
@@ -32,6 +34,8 @@ def _is_identity(spot: Spot) -> bool:
     """Whether a word such as "NIK" or "hotline" leads to the digits, with small words between."""
     long = len(spot[0]) >= _LONG
     if long and spot.leads(_SURE_ID, 6):
+        return True
+    if spot.before[:1] == ("ke",) and not CUES["typed"].isdisjoint(spot.before):
         return True
     if not long and _counts_something(spot):
         return False
@@ -50,7 +54,26 @@ def _counts_something(spot: Spot) -> bool:
 
 
 def _is_grouped_identity(spot: Spot) -> bool:
-    return _count(spot) >= _LONG and not spot.leads(frozenset({"kode"})) and _is_identity(spot)
+    if _count(spot) < _LONG or spot.leads(frozenset({"kode"})) or _THOUSANDS.fullmatch(spot[0]):
+        return False
+    return _is_identity(spot) or (_BLOCKS.fullmatch(spot[0]) is not None and _is_numbered(spot))
+
+
+def _is_numbered(spot: Spot) -> bool:
+    """Whether the sentence speaks of a number, a card or a code, however far before."""
+    return not CUES["numbered"].isdisjoint(spot.before)
+
+
+def _is_apart(spot: Spot) -> bool:
+    """Whether a row of digits stands in apposition: "rekening yayasan itu, 552019, dibekukan"."""
+    apart = spot.page.text[max(0, spot.start - 2) : spot.start] in {", ", ": "}
+    return apart and _is_numbered(spot) and spot.right in {",", ".", "", ")", ";"}
+
+
+def _are_blocks(spot: Spot) -> bool:
+    """Two figures with nothing but a space between are not two quantities; a year may have a figure after it."""
+    first, *rest = spot[0].split(" ")
+    return len(rest) > 1 or not _YEAR.fullmatch(first)
 
 
 def _is_telephone(spot: Spot) -> bool:
@@ -111,66 +134,12 @@ def _is_postcode(spot: Spot) -> bool:
     return place is not None and addressed and not _counts_something(spot)
 
 
-def _say_law(spot: Spot) -> str:
-    return words(cardinal(int(spot["number"])), "tahun", cardinal(int(spot["year"])))
-
-
-def _is_law(spot: Spot) -> bool:
-    return spot.leads(CUES["law"], 5) or spot.leads(frozenset({"nomor", "no"}), 1)
-
-
-def _is_ruling(spot: Spot) -> bool:
-    return re.search("[A-Z]", spot[0]) is not None or spot.leads(CUES["law"] | {"nomor", "no"}, 4)
-
-
-def _has_figures(spot: Spot) -> bool:
-    return re.search("[0-9]", spot[0]) is not None
-
-
-def _say_ruling(spot: Spot) -> str:
-    parts = re.findall(r"[A-Za-z]{1,12}|[0-9]{1,6}|[/.]", spot[0])
-    return words(*(_ruling_part(part) for part in parts))
-
-
-def _ruling_part(part: str) -> str:
-    if part in "/.":
-        return "garis miring" if part == "/" else "titik"
-    if part.isdecimal():
-        return digits(part) if part[0] == "0" else cardinal(int(part))
-    if re.fullmatch("[IVX]{1,6}", part):
-        return cardinal(roman(part))
-    return spell(part) if part.isupper() else part.lower()
-
-
-def _is_lettered(spot: Spot) -> bool:
-    """Whether the letter belongs to "huruf", also in a row: "huruf a, b, dan c"."""
-    noun = next((word for word in spot.before[:9] if len(word) > 1 and word not in CUES["between_letters"]), "")
-    return noun in _LETTER
-
-
-def _say_part(spot: Spot) -> str:
-    number = cardinal(int(spot["number"])) if spot["number"] else ""
-    return f" {words(number, spell(spot['letter'] or spot['single']))}"
-
-
-def _say_lettered(spot: Spot) -> str:
-    return words(cardinal(int(spot["number"])), spell(spot["letter"]))
-
-
-def _is_part(spot: Spot) -> bool:
-    return spot.leads(CUES["law_part"])
-
-
 _PHONE = r"(?P<plus>\+)?(?:62|0[0-9]{1,4}|1[45]00[0-9]?|0800[-.]1)(?:[-. ]{1,2}[0-9]{3,8}){1,4}(?![\w]|[-.,][0-9])"
 _AREA = Pattern(rf"\((?P<plus>\+?62|0[0-9]{{2,4}})\){S}?[0-9]{{3,8}}(?:[- ][0-9]{{2,5}}){{0,3}}(?!\w)")
-_SERIES = r"(?:[-.][A-Za-z0-9]{1,10}){0,4}"
-_RULING = rf"[0-9]{{1,5}}(?:/[A-Za-z]{{1,10}}{_SERIES}|/[0-9]{{1,4}}){{2,6}}(?!\w)"
-_REPORT = rf"(?<!\w)[A-Z]{{1,6}}(?:/[A-Z0-9][A-Za-z0-9]{{0,9}}{_SERIES}){{3,8}}(?!\w)"
-
-_PART = r"(?:(?P<number>[0-9]{1,3})(?P<letter>[a-z])?|(?P<single>[a-z]))"
-_LETTERED = rf"(?P<number>[0-9]{{1,3}})(?P<letter>[a-e]){EDGE}"
 #: "0812-xxxx-123" is left as it is.
 _MASKED = r"0[0-9]{2,4}[- ]?[xX*]{2,8}(?:[- ]?[0-9xX*]{2,6}){0,2}(?!\w)"
+_ROW_OF_BLOCKS = rf"[0-9]{{3,6}}(?: [0-9]{{3,6}}){{1,4}}{END}(?!\w|{S}?[%°])"
+_APART = rf"[0-9]{{5,20}}{END}(?!\w)"
 _CODES = rf"(?P<low>0[0-9]{{1,2}}){DASH}(?P<high>[0-9]{{2,3}}){END}(?![-/\w])"
 _POSTCODE = rf"[1-9][0-9]{{4}}{END}(?![\w/:-])"
 
@@ -208,6 +177,8 @@ RULES = (
         _say_digits,
         _is_grouped_identity,
     ),
+    Rule("blocks of digits", "identifier", "digits", Pattern(_ROW_OF_BLOCKS), lambda _: None, _are_blocks),
+    Rule("number in apposition", "identifier", "digits", Pattern(_APART), _say_digits, _is_apart),
     Rule(
         "identity number",
         "identifier",
@@ -250,18 +221,5 @@ RULES = (
         _say_plate,
         _is_plate,
     ),
-    Rule(
-        "law of a year",
-        "law",
-        "digits",
-        Pattern(r"(?P<number>[0-9]{1,4})/(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,][0-9])"),
-        _say_law,
-        _is_law,
-    ),
-    Rule("reference number", "law", "digits", Pattern(_RULING), _say_ruling, _is_ruling),
-    Rule("reference number", "law", "word", Pattern(_REPORT), _say_ruling, _has_figures),
-    Rule("letter of a law", "law", "word", Pattern(rf"(?<!\w)[b-z]{EDGE}"), lambda spot: spell(spot[0]), _is_lettered),
-    Rule("lettered number", "law", "digits", Pattern(_LETTERED), _say_lettered, _is_part),
     Rule("masked number", "identifier", "digits", Pattern(_MASKED), lambda _: None),
-    Rule("part of a law", "law", "space", Pattern(rf"{S}\({_PART}\)"), _say_part, _is_part),
 )

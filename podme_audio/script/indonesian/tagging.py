@@ -74,6 +74,12 @@ class Spot:
         """The first character after, or nothing."""
         return self.page.text[self.end : self.end + 1]
 
+    def before_a_row(self, row: re.Pattern[str]) -> tuple[str, ...]:
+        """The words before what *row* finds to end here, nearest first; none where it finds nothing."""
+        window = self.page.text[max(0, self.start - _NEAR) : self.start]
+        found = row.search(window)
+        return tuple(_WORD.findall(_STOP.split(window[: found.start()])[-1].lower()))[::-1] if found else ()
+
     def leads(self, words: frozenset[str], reach: int = 1) -> bool:
         """Whether one of *words* stands among the *reach* words before."""
         return not words.isdisjoint(self.before[:reach])
