@@ -60,6 +60,9 @@ def test_the_tokens_joined_are_the_written_and_the_spoken_form(text: str) -> Non
 @settings(deadline=None)
 @given(NEWS)
 @example("ayat° (2z) huruf")
+@example("#98.7")
+@example('#"98.7')
+@example("#(SM0.2")
 def test_no_digit_is_left_where_a_rule_spoke(text: str) -> None:
     assert not [token for token in explain(text) if token.rule and re.search("[0-9]", token.spoken)]
 

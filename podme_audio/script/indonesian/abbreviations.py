@@ -12,6 +12,9 @@ _BEFORE_FIGURE = frozenset(_TABLE["before_figure"])
 _BEFORE_NAME = frozenset(_TABLE["before_name"])
 _NAME = re.compile(rf"{S}[A-Z]")
 _DEGREES = _TABLE["degrees"]
+_RANKS, _SAINTS = _TABLE["ranks"], _TABLE["saints"]
+_RANK_WORDS = frozenset(_RANKS["before"])
+_CHURCH, _TRAINS = frozenset(_SAINTS["near"]), frozenset(_SAINTS["trains"])
 _PREFIXED = table("reduplication")
 
 
@@ -84,6 +87,25 @@ def _code(written: str) -> str:
     return digits(written) if written[0] == "0" else cardinal(int(written))
 
 
+def _say_corps(spot: Spot) -> str:
+    return str(_CORPS_NAMES[spot["corps"]])
+
+
+def _is_after_rank(spot: Spot) -> bool:
+    return spot.leads(_RANK_WORDS, 2)
+
+
+def _say_saint(spot: Spot) -> str | None:
+    """Say "St." before a name: a saint of either sex, a station, or nothing where it could be both."""
+    name = spot["name"].lower()
+    for title in ("santo", "santa"):
+        if name in _SAINTS[title] and not spot.leads(_TRAINS, 3):
+            return f"{title} "
+    if name in _SAINTS["stations"] or spot.leads(_TRAINS, 6):
+        return "stasiun "
+    return "santo " if spot.leads(_CHURCH, 3) else None
+
+
 _FIELD = any_of(_DEGREES["fields"])
 _DEGREE = rf"(?:{any_of(_DEGREES['plain'])}|(?:{any_of(_DEGREES['stems'])})\.{_FIELD})\.?(?![A-Za-z])"
 _DOTTED = rf"(?:(?:{any_of(_DEGREES['stems'])})\.{_FIELD}|Ph\.D)\.?(?![A-Za-z])"
@@ -100,7 +122,16 @@ _SHORT = Pattern(
 _SUFFIX = "(?P<tail>(?:-?(?:nya|an|lah|kah|mu|ku|i|kan))?)"
 _TWICE = Pattern(rf"(?P<root>[A-Za-z][a-z]{{2,15}})[2²]{_SUFFIX}{EDGE}(?!\.[0-9])")
 
+_CORPS_NAMES = _RANKS["corps"]
+_CORPS = rf"(?P<corps>{any_of(_CORPS_NAMES)})"
+_IN_BRACKETS = Pattern(rf"{S}\({_CORPS}\.?\)")
+_POLICE = Pattern(rf"(?<!\w)(?P<corps>Pol)\b(?:\.(?={S}[A-Z]))?")
+_SAINT = Pattern(rf"(?<!\w)St\.{S}?(?=(?P<name>[A-Z][a-z]{{1,20}}))")
+
 RULES = (
+    Rule("corps after a rank", "title", "space", _IN_BRACKETS, lambda spot: f" {_say_corps(spot)}", _is_after_rank),
+    Rule("corps after a rank", "title", "word", _POLICE, _say_corps, _is_after_rank),
+    Rule("saint or station", "abbreviation", "word", _SAINT, _say_saint),
     Rule("degrees after a name", "title", "mark", _DEGREES_AFTER_COMMA, _say_nothing, _follows_a_name),
     Rule("degrees after a name", "title", "space", _DEGREES_AFTER_SPACE, _say_nothing, _follows_a_name),
     Rule("neighbourhood", "address", "word", _BOTH, _say_neighbourhood),

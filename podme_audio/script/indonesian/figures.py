@@ -16,6 +16,8 @@ _VULGAR = {
 #: The bottoms that need no cue: above ten, "14/45" is more often a number of something.
 _PLAIN_BOTTOM = 10
 _HALF = 2
+_NAME_WINDOW = 30
+_NAMED = re.compile(r"(?<!\w)[A-Z][\w.'’-]{0,24} $")
 #: A grade or a rating: "8.1", "3.75".
 _ENGLISH = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _TENTHS = re.compile(r"[0-9]\.[0-9]{1,2}")
@@ -45,13 +47,19 @@ def _is_fraction(spot: Spot) -> bool:
     if _is_pressure(spot):
         return True
     zero = "0" in {spot["top"][0], spot["bottom"][0]}
-    if zero or top >= bottom or spot.leads(CUES["no_fraction"], 2):
+    if zero or top >= bottom or spot.leads(CUES["no_fraction"], 2) or (not spot["unit"] and _is_house(spot)):
         return False
     if spot.leads(CUES["date_perhaps"]) and not spot.follows(CUES["fraction_after"]) and not _counts(spot):
         return False
     if spot.left == "(":
         return spot.leads(CUES["fraction_before"], 3)
     return bottom <= _PLAIN_BOTTOM or spot.follows(CUES["fraction_after"])
+
+
+def _is_house(spot: Spot) -> bool:
+    """Whether the figures stand behind a name, as a house behind its street: "Jalan Merdeka 3/5"."""
+    named = _NAMED.search(spot.page.text[max(0, spot.start - _NAME_WINDOW) : spot.start])
+    return named is not None and len(spot.before) > 1 and not spot.follows(CUES["fraction_after"])
 
 
 def _is_pressure(spot: Spot) -> bool:
@@ -68,7 +76,7 @@ def _code(written: str) -> str:
 
 
 def _is_stroke(spot: Spot) -> bool:
-    return spot.leads(CUES["no_fraction"], 2)
+    return spot.leads(CUES["no_fraction"], 2) or (_is_house(spot) and spot.leads(CUES["street"], 4))
 
 
 def _say_vulgar(spot: Spot) -> str:
@@ -157,7 +165,7 @@ def _is_figure(spot: Spot) -> bool:
     """Whether the figure stands alone: half of a pair that no rule was sure of is left with its other half."""
     before = spot.page.text[max(0, spot.start - 2) : spot.start]
     paired = len(before) > 1 and before[0].isdigit() and before[1] in "-–—‑−/:"
-    return not paired and spot.left not in {"_", "."} and figure(spot[0]) is not None
+    return not paired and spot.left not in {"_", ".", "#"} and figure(spot[0]) is not None
 
 
 _KE = rf"(?i:(?<!\w)ke){S}?{DASH}{S}?"
@@ -197,7 +205,18 @@ RULES = (
     Rule("version", "code", "digits", Pattern(rf"{_ROW}{{1,3}}{_ROW_ENDS}"), _say_version, _is_version),
     Rule("network address", "code", "digits", Pattern(rf"{_ROW}{{3}}{_ROW_ENDS}"), _say_version, _is_address),
 )
-MODELS = (Rule("model", "code", "digits", Pattern(_MODEL), _say_model, _is_model),)
+#: What everybody knows by its figures; a date in brackets or after a weekday is not meant: "Kamis (24/7)".
+_FAMOUS = {"24/7": "dua puluh empat tujuh", "9/11": "sembilan sebelas"}
+MODELS = (
+    Rule(
+        "known by its figures",
+        "code",
+        "digits",
+        Pattern(rf"(?:24/7|9/11){END}(?![/\w])"),
+        lambda spot: _FAMOUS[spot[0]],
+    ),
+    Rule("model", "code", "digits", Pattern(_MODEL), _say_model, _is_model),
+)
 #: What a figure is when no other class wants it; stands last.
 FALLBACK = (
     Rule("long number", "identifier", "digits", Pattern(rf"[0-9]{{11,40}}{END}{EDGE}"), _say_digits),

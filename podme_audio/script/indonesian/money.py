@@ -9,14 +9,15 @@ from podme_audio.script.indonesian.tagging import DASH, EDGE, NUM, Pattern, Rule
 
 _RUPIAH = "rupiah"
 _SIGN = f"(?P<sign>{any_of(SIGNS)})"
-_CODES = [sign for sign in SIGNS if sign.isalpha() and sign.isupper() and len(sign) == len("USD")] + ["€", "$", "US$"]
+_THREE = [sign for sign in SIGNS if sign.isalpha() and sign.isupper() and len(sign) == len("USD")]
+_CODES = [*_THREE, "€", "$", "US$"]
 _LETTER = f"(?:{any_of(SCALE_LETTERS)})(?!\\w)"
 _SUM = (
     rf"{_SIGN}{S}?(?P<minus>[-−](?=[0-9]))?{AMOUNT}(?:{S}?(?P<scale>{SCALE})|{S}?(?P<letter>{_LETTER}))?"
     rf"(?!/[0-9])(?:{S}?{DASH}{S}?(?P<top>{NUM}){S}?(?P<top_scale>{SCALE}))?"
     rf"(?P<cents>,[-–—]{{1,2}}|\.-)?(?P<about>-an{EDGE}(?:{S}(?P<about_scale>{SCALE}))?)?(?:{S}(?P<named>rupiah){EDGE})?"
 )
-_AFTER = rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?P<sign>{any_of(_CODES)}){EDGE}"
+_AFTER = rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?P<sign>{any_of(_CODES)}){EDGE}(?!/[A-Z])"
 _SHORT = (
     rf"{AMOUNT}{S}?(?P<scale>(?i:jt|rb|jtan|rban|juta|ribu|miliar|milyar|triliun|trilyun|mlyr)){EDGE}"
     rf"(?!{S}{any_of(UNITS)}{EDGE})"
@@ -88,7 +89,15 @@ def _say_lone(spot: Spot) -> str:
 
 
 _BOUND = r"(?<!\w)"
+_PAIR = rf"(?P<low>{any_of(_THREE)})/(?P<high>{any_of(_THREE)}){EDGE}"
 RULES = (
+    Rule(
+        "pair of currencies",
+        "money",
+        "word",
+        Pattern(_BOUND + _PAIR),
+        lambda spot: f"{SIGNS[spot['low']]} {SIGNS[spot['high']]}",
+    ),
     Rule("money", "money", "word", Pattern(_BOUND + _SUM), _say_sum),
     Rule("money", "money", "mark", Pattern(_SUM), _say_sum),
     Rule("money before its code", "money", "digits", Pattern(_AFTER), _say_after),

@@ -21,6 +21,10 @@ _NAME_WINDOW = 40
 _NAME_BEFORE = re.compile(r"(?:^|[\s(])[A-Z][\w.'’-]{1,30} $")
 _NAME_AFTER = re.compile(rf"{S}[A-Z][a-zA-Z]")
 _RESULTS = re.compile(r"(?<![\w-])([0-9]{1,3})-([0-9]{1,3})(?![\w-])")
+_TURNED = re.compile(rf"{S}(?:{any_of(CUES['turned'])}){S}([0-9]{{1,3}}){DASH}([0-9]{{1,3}}){END}")
+_FROM = frozenset({"dari"})
+#: Ranges before this one: "5-9, 10-14, dan ".
+_ROW = re.compile(rf"(?:(?<![\w.,:/-])[0-9]{{1,3}}{DASH}[0-9]{{1,3}}(?:, dan|,|;| dan| atau|, atau) ){{1,8}}$")
 _PAIR = (
     rf"(?P<low>{_SHORT})(?:{DASH}|{S}[-–—]{S}|{S}?:{S}?)(?P<high>{_SHORT}){END}"
     rf"(?!{DASH}[0-9]|[-/][A-Za-z0-9]|[A-Za-z%°:]|{S}?=)"
@@ -56,16 +60,44 @@ def _is_score(spot: Spot) -> bool:
     low, high = int(spot["low"]), int(spot["high"])
     if max(low, high) > _HIGHEST or _code(spot["low"]) or _is_shared(spot) or spot.left in set("-–—/"):
         return False
-    if spot.leads(CUES["score_at_once"], 2):
+    rises = low < high
+    if _is_sure(spot, rises=rises):
         return True
-    if spot.leads(CUES["range_before"]) or (low < high and spot.follows(_COUNTED)):
+    if spot.leads(CUES["range_before"]):
         return False
+    if rises and (spot.follows(_COUNTED) or _counts_something(spot)):
+        return _is_beaten(spot)
     if _is_beaten(spot) or spot.leads(CUES["score"], _NEAR) or spot.follows(CUES["score"], _NEAR):
         return True
-    # No range falls or stands still: without any other word it can only be a result.
-    if low >= high:
+    return _looks_like_a_result(spot, rises=rises)
+
+
+def _is_sure(spot: Spot, *, rises: bool) -> bool:
+    """Whether the word right before, or what it turns into, leaves no doubt."""
+    return (spot.leads(CUES["score_at_once"], 2) and not (rises and _is_no_result(spot))) or _is_turned(spot)
+
+
+def _looks_like_a_result(spot: Spot, *, rises: bool) -> bool:
+    """Whether the pair is a result without any word of a match: no range falls or stands still."""
+    if not rises:
         return ":" not in spot[0] and spot.left in {" ", "(", ""}
     return _stands_between_names(spot) or _stands_among_results(spot)
+
+
+def _is_no_result(spot: Spot) -> bool:
+    """Whether a rising pair right after "unggul" or "kalah" counts something: "unggul 5-7 persen"."""
+    counted = spot.follows(_COUNTED | CUES["match_nouns"]) and spot["low"] != "0"
+    told = len(spot.after) > 1 and (spot.after[1] in CUES["told_time"] or spot.after[1][0].isdigit())
+    return (counted and not told) or (
+        spot.leads(CUES["draw"]) and not spot.leads(CUES["score_at_once"] - CUES["draw"], 2)
+    )
+
+
+def _is_turned(spot: Spot) -> bool:
+    """Whether a score turns into another one that falls: "dari 12-18 menjadi 21-19"."""
+    text = spot.page.text
+    later = _TURNED.match(text, spot.end)
+    return spot.leads(_FROM) and later is not None and int(later[1]) > int(later[2])
 
 
 def _stands_between_names(spot: Spot) -> bool:
@@ -102,8 +134,13 @@ def _is_range(spot: Spot) -> bool:
         return True
     if _code(spot["low"]) or _code(spot["high"]):
         return False
-    cued = spot.leads(CUES["range_before"], 2) or spot.follows(_COUNTED)
+    cued = spot.leads(CUES["range_before"], 2) or spot.follows(_COUNTED) or _is_in_a_row(spot)
     return cued or _counts_something(spot) or "," in spot[0] or spot.left == "("
+
+
+def _is_in_a_row(spot: Spot) -> bool:
+    """Whether other ranges stand before: "usia 5-9, 10-14, dan 15-19 tahun"."""
+    return not CUES["range_before"].isdisjoint(spot.before_a_row(_ROW)[:2])
 
 
 def _counts_something(spot: Spot) -> bool:

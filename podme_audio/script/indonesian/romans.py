@@ -7,11 +7,16 @@ from podme_audio.script.indonesian.numbers import cardinal, ordinal
 from podme_audio.script.indonesian.tables import CUES, ERAS
 from podme_audio.script.indonesian.tagging import DASH, EDGE, Pattern, Rule, S, Spot
 
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN = r"(?:XC|XL|L?X{1,3}|L)?(?:IX|IV|V?I{1,3}|V)?"
 _ERA = rf"(?:{S}(?P<era>SM|M){EDGE})?"
 _NUMERAL = rf"(?P<roman>(?=[IVXL]){_ROMAN})(?P<letter>[A-D])?{EDGE}{_ERA}"
 _BARE = rf"(?P<roman>(?=[IVX]{{2}}){_ROMAN})(?P<letter>[A-D])?{EDGE}{_ERA}"
+#: The year on a gate or a coin: "MCMXLV".
+_YEAR = r"(?P<roman>(?=M)M{1,2}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
+_LAST_YEAR = 2100
+#: From here on no acronym looks like a year; shorter ones need a word beside them.
+_SURE_YEAR = 5
 _CARDINAL = CUES["roman_cardinal"]
 #: How many words back the noun of a row of numerals may stand.
 _ROW = 7
@@ -69,6 +74,11 @@ def _say(spot: Spot) -> str:
     return said + letter + (f" {ERAS[spot['era']]}" if spot["era"] else "")
 
 
+def _is_year(spot: Spot) -> bool:
+    sure = len(spot["roman"]) >= _SURE_YEAR or (len(spot["roman"]) > 1 and spot.leads(CUES["roman_year"], 2))
+    return sure and roman(spot["roman"]) <= _LAST_YEAR
+
+
 RULES = (
     Rule(
         "Roman ordinal",
@@ -102,6 +112,14 @@ RULES = (
         lambda spot: f"{spell(spot['letter'])} {cardinal(roman(spot['roman']))}",
     ),
     Rule("Roman numeral", "roman", "word", Pattern(r"(?<!\w)" + _NUMERAL), _say, _is_cued),
+    Rule(
+        "Roman year",
+        "roman",
+        "word",
+        Pattern(rf"(?<!\w){_YEAR}{EDGE}"),
+        lambda spot: cardinal(roman(spot["roman"])),
+        _is_year,
+    ),
     Rule("Roman numeral", "roman", "word", Pattern(r"(?<!\w)" + _BARE), _say, _is_bare),
     Rule(
         "dash after a numeral",

@@ -85,7 +85,7 @@ def _spoken_part(piece: str, page: Page) -> str:
 RULES = (
     Rule("address", "web", "word", Pattern(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
     Rule("address", "web", "digits", Pattern(rf"(?<![\w@.-]){_MAIL}|(?<![\w@.-]){_URL}"), _say_address),
-    Rule("hashtag", "web", "mark", Pattern(r"#(?P<name>\w{1,100})"), _say_tag),
+    Rule("hashtag", "web", "mark", Pattern(r"#(?P<name>\w{1,100}+)(?![.,][0-9])"), _say_tag),
     Rule(
         "handle",
         "web",
