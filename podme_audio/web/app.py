@@ -15,7 +15,8 @@ from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missing
 from podme_audio.web.feeds import Pictures, feeds
-from podme_audio.web.media import media
+from podme_audio.web.health import Duty, health
+from podme_audio.web.media import SELF, media, origin
 from podme_audio.web.player import WORDING, player
 
 PACKAGE = Path(__file__).parents[1]
@@ -30,7 +31,7 @@ TYPES = {
 }
 SECURITY = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'{}; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -55,8 +56,14 @@ class Studio(Protocol):
         """The shelf."""
 
 
-def create_app(studio: Studio) -> Flask:
-    """Make the application that serves one show."""
+def create_app(studio: Studio, *, duty: Duty | None = None, media_serving: str = SELF) -> Flask:
+    """Make the application that serves one show.
+
+    Args:
+        studio: The press and the library.
+        duty: What operators ask of this process.
+        media_serving: The setting of that name: who sends the sound.
+    """
     app = Flask(__name__, static_folder=None, template_folder=_templates())
     # both would redirect to an absolute address made of the Host header
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
@@ -69,10 +76,11 @@ def create_app(studio: Studio) -> Flask:
     )
     app.register_blueprint(player(studio.press, studio.library, pictures))
     app.register_blueprint(feeds(studio.press, studio.library, pictures))
-    app.register_blueprint(media(studio.library))
-    _serve_plain(app, studio.library)
+    app.register_blueprint(media(studio.library, media_serving))
+    app.register_blueprint(health(duty or Duty()))
+    _serve_plain(app)
     _catch(app)
-    app.after_request(_sealed)
+    app.after_request(_sealing(origin(media_serving)))
     app.wsgi_app = _Below(app.wsgi_app, folder)  # type: ignore[method-assign]  # Flask's own way to wrap itself
     return app
 
@@ -108,12 +116,7 @@ def _versioned(name: str, kept: dict[str, Body]) -> str:
     return f"{name}?v={kept[name].etag[:12]}"
 
 
-def _serve_plain(app: Flask, library: Library) -> None:
-    @app.get("/healthz")
-    def health() -> Response:
-        library.show()
-        return Response("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
-
+def _serve_plain(app: Flask) -> None:
     @app.get("/robots.txt")
     def robots() -> Response:
         return answer(body(b"User-agent: *\nAllow: /\n", "text/plain; charset=utf-8"), cache=BRIEFLY)
@@ -148,14 +151,20 @@ def _page(status: int) -> tuple[str, int]:
     return render_template("player/error.html", status=status), status
 
 
-def _sealed(response: Response) -> Response:
-    response.headers.update(SECURITY)
-    if request.endpoint in OPEN:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "Content-Length, Content-Range, ETag"
-    if response.status_code >= 400:  # noqa: PLR2004 (an error; it may be over at any moment)
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
+def _sealing(sounds: str) -> Callable[[Response], Response]:
+    """Return what seals each answer; a browser asks the policy for the host it is redirected to, too."""
+    headers = {name: text.format(sounds and f" {sounds}") for name, text in SECURITY.items()}
+
+    def sealed(response: Response) -> Response:
+        response.headers.update(headers)
+        if request.endpoint in OPEN:
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = "Content-Length, Content-Range, ETag"
+        if response.status_code >= 400:  # noqa: PLR2004 (an error; it may be over at any moment)
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return sealed
 
 
 class _Below:

@@ -1,6 +1,7 @@
-"""A media name in, its sound out: whole or in part.
+"""A media name in, its sound out: whole or in part, from here or from whoever stands nearer to the listener.
 
-Bytes go out as a file with a position, so that no thread waits for a slow listener, whatever the file's length.
+Bytes go out as a file with a position, so that no thread waits for a slow listener, whatever the file's length. Where
+nginx, a bucket or a CDN sends them, Range, HEAD and conditions are theirs; who may listen is still asked here.
 """
 
 import re
@@ -8,13 +9,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import is_resource_modified
 
 from podme_audio.library import Library
-from podme_audio.web.answers import FOREVER, admit, missing
+from podme_audio.model import Media
+from podme_audio.settings import SERVINGS
+from podme_audio.web.answers import BRIEFLY, FOREVER, admit, missing
+
+SELF, X_ACCEL = SERVINGS
+#: The location that only nginx itself can ask for: the media folder, or the bucket's.
+INTERNAL = "/_media/"
 
 #: One range of bytes. What else a Range header may say (RFC 9110, 14.2) is as good as unsaid.
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
@@ -36,17 +44,21 @@ class Part:
         self._file.close()
 
 
-def media(library: Library) -> Blueprint:
-    """Answer ``/media/<name>``."""
+def media(library: Library, serving: str = SELF) -> Blueprint:
+    """Answer ``/media/<name>``: here, by nginx, or at the address *serving* with the name appended."""
     pages = Blueprint("media", __name__)
 
     @pages.get("/media/<name>")
     def sound(name: str) -> Response:
-        found = library.media(name)
+        found = library.media(name, locate=serving == SELF)
         if found is None:
             missing()
         path, kept, episode = found
         admit(episode)
+        if serving == X_ACCEL:
+            return _handed_over(kept)
+        if serving != SELF:
+            return _sent_on(f"{serving}/{quote(kept.name)}")
         if path is None:
             missing()
         return _sent(path, kept.type, etag=Path(kept.name).stem.rpartition("-")[2])
@@ -73,6 +85,30 @@ def portion(wanted: str, size: int) -> range | None:
 
 def _some(start: int, stop: int) -> range:
     return range(start, stop) if start < stop else range(0)
+
+
+def origin(serving: str) -> str:
+    """Return the origin of the address that *serving* may be; empty when the sound comes from where the pages do.
+
+    >>> origin("https://cdn.podme.id/media"), origin("self")
+    ('https://cdn.podme.id', '')
+    """
+    parts = urlsplit(serving)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme else ""
+
+
+def _handed_over(kept: Media) -> Response:
+    """Let nginx send the file. Of these headers it keeps type and caching, and makes the others itself."""
+    response = Response(content_type=kept.type)
+    response.headers.update({"X-Accel-Redirect": INTERNAL + quote(kept.name), "Cache-Control": FOREVER})
+    return response
+
+
+def _sent_on(address: str) -> Response:
+    """Send the listener on. What answers there never changes; whether it may be heard can."""
+    response = Response(status=302, content_type="text/plain; charset=utf-8")
+    response.headers.update({"Location": address, "Cache-Control": BRIEFLY})
+    return response
 
 
 def _sent(path: Path, type: str, *, etag: str) -> Response:

@@ -1,17 +1,22 @@
-"""A port and an application in, a running server out: waitress, in this process, until Ctrl-C or SIGTERM."""
+"""A port and an application in, a running server out: waitress, in this process, until Ctrl-C or SIGTERM.
+
+SIGTERM ends it kindly: who is being answered is answered to the end, if that comes soon. Ctrl-C ends it at once.
+"""
 
 import errno
 import logging
 import signal
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from podme_audio.exceptions import SettingsError
@@ -25,6 +30,10 @@ WAITRESS: dict[str, Any] = {
     "max_request_header_size": 1 << 15,
     "ident": None,
 }
+#: Seconds that SIGTERM leaves to those who are being answered; with what follows, the process ends within ten.
+GRACE = 8.0
+#: Seconds that threads have to return once nobody hears them any more.
+LAST = 1.0
 
 _REASONS = {
     errno.EADDRINUSE: "port {port} at {host} is in use: choose another with --port or PODME_PORT (make run: PORT=…)",
@@ -52,31 +61,63 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def serve(app: Flask, listener: socket.socket) -> None:
-    """Answer on *listener* until Ctrl-C or SIGTERM."""
+def serve(app: Flask, listener: socket.socket, *, leaving: threading.Event | None = None, grace: float = GRACE) -> None:
+    """Answer on *listener* until Ctrl-C or SIGTERM.
+
+    Args:
+        app: What answers.
+        listener: From `listen`.
+        leaving: Set at SIGTERM; setting it ends the server just so, from any thread.
+        grace: Seconds that those who are being answered have left from then on.
+    """
+    leaving = leaving or threading.Event()
     # a queue of two is no news for a server that works it off in a millisecond
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sockets: dict[int, Any] = {}
     server = create_server(app, map=sockets, sockets=[listener], **WAITRESS)
     try:
-        with _ended_by(signal.SIGTERM):
-            server.run()
+        with suppress(KeyboardInterrupt), _told_by(signal.SIGTERM, leaving, server.pull_trigger):
+            _answer(sockets, leaving)
+            _finish(sockets, time.monotonic() + grace)
     finally:
+        server.task_dispatcher.shutdown(timeout=LAST)
+        for channel in _channels(sockets):
+            channel.handle_close()  # with the file it was sending
         wasyncore.close_all(sockets, ignore_all=True)
 
 
+def _answer(sockets: dict[int, Any], leaving: threading.Event) -> None:
+    while sockets and not leaving.is_set():
+        wasyncore.loop(timeout=1.0, use_poll=True, map=sockets, count=1)
+
+
+def _finish(sockets: dict[int, Any], until: float) -> None:
+    """Go on, also for who comes now, until a moment when nobody is being answered."""
+    while time.monotonic() < until:
+        wasyncore.loop(timeout=0.05, use_poll=True, map=sockets, count=1)
+        if not any(one.requests or one.total_outbufs_len for one in _channels(sockets)):
+            return
+
+
+def _channels(sockets: dict[int, Any]) -> list[HTTPChannel]:
+    return [one for one in sockets.values() if isinstance(one, HTTPChannel)]
+
+
 @contextmanager
-def _ended_by(number: signal.Signals) -> Iterator[None]:
-    """Let a signal end the server as Ctrl-C does; only a main thread can hear one."""
+def _told_by(number: signal.Signals, leaving: threading.Event, wake: Callable[[], None]) -> Iterator[None]:
+    """Let a signal set *leaving*, and a second one end all at once; only a main thread can hear one."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(number, _end)
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        if leaving.is_set():
+            raise KeyboardInterrupt
+        leaving.set()
+        wake()
+
+    before = signal.signal(number, told)
     try:
         yield
     finally:
         signal.signal(number, before)
-
-
-def _end(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

@@ -1,10 +1,12 @@
 """A server in a process of its own: tells its port, and serves the library in the folder given until SIGTERM."""
 
 import sys
+import threading
 from pathlib import Path
 
 from podme_audio import web
 from podme_audio.library import Library
+from podme_audio.operations import health
 from podme_audio.press import Press
 from podme_audio.settings import Settings
 from tests.web.shelf import Shelf
@@ -12,7 +14,9 @@ from tests.web.shelf import Shelf
 home = Path(sys.argv[1])
 with web.listen("127.0.0.1", 0) as listener, Library(home) as library:
     port = listener.getsockname()[1]
-    app = web.create_app(Shelf(Press(Settings(home=home, port=port), library), library))
+    duty = web.Duty(health.checks(library, home) | {"disk": lambda: ""}, leaving=(leaving := threading.Event()))
+    shelf = Shelf(Press(Settings(home=home, port=port), library), library)
+    app = web.create_app(shelf, duty=duty, media_serving=sys.argv[2] if sys.argv[2:] else "self")
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    web.serve(app, listener)
+    web.serve(app, listener, leaving=leaving)

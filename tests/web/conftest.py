@@ -75,9 +75,9 @@ def client(stock: Stock) -> FlaskClient:
 @pytest.fixture(scope="session")
 def serving() -> Serving:
     @contextmanager
-    def serve(home: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    def serve(home: Path, *more: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
         with subprocess.Popen(  # noqa: S603 - our own child, beside this file
-            [sys.executable, "-W", "error", str(Path(__file__).with_name("child.py")), str(home)],
+            [sys.executable, "-W", "error", str(Path(__file__).with_name("child.py")), str(home), *more],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
@@ -87,7 +87,7 @@ def serving() -> Serving:
                 yield int(process.stdout.readline()), process
             finally:
                 process.send_signal(signal.SIGTERM)
-                process.wait(10)
+                process.wait(15)
 
     return serve
 

@@ -66,7 +66,7 @@ class Stock:
 #: Opens a library of a test's own, under settings it may bend.
 Opening = Callable[..., Shelf]
 #: Serves the library in a folder from another process; gives the port and the process.
-Serving = Callable[[Path], AbstractContextManager[tuple[int, "subprocess.Popen[str]"]]]
+Serving = Callable[..., AbstractContextManager[tuple[int, "subprocess.Popen[str]"]]]
 
 
 def draft(

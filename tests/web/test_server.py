@@ -4,6 +4,7 @@ import http.client
 import signal
 import socket
 import threading
+import time
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
@@ -101,7 +102,7 @@ def test_slow_listeners_do_not_keep_others_waiting(opening: Opening, serving: Se
             assert slow.recv(12) == b"HTTP/1.1 206"
         statuses = [fetch(port, "/feed.xml")[0] for _ in range(5)]
         process.send_signal(signal.SIGTERM)
-        process.wait(5)  # though forty are still being served
+        process.wait(10)  # though forty are still being served
 
     assert statuses == [200] * 5
     assert process.returncode == 0
@@ -113,6 +114,49 @@ def test_a_signal_ends_the_server_at_once(home: Path, stock: Stock, serving: Ser
         assert fetch(port, "/healthz")[1] == b"ok\n"
         process.send_signal(signal.SIGTERM)
         process.wait(4)  # a third of a second, the interpreter's end included; a thread that hangs would cost five
+
+    assert process.returncode == 0
+
+
+def test_who_is_being_answered_when_the_server_ends_gets_all_of_it(
+    opening: Opening, serving: Serving, tmp_path: Path
+) -> None:
+    ours = opening()
+    episode = shelf.publish(ours.library, shelf.draft(tmp_path, sound=bytes(LARGE)))
+    with serving(tmp_path / "episodes-0") as (port, process):
+        assert fetch(port, "/readyz")[:2] == (200, b"database: ok\nmigrations: ok\nstore: ok\ndisk: ok\n")
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as listening:
+            listening.sendall(f"GET /media/{episode.media.name} HTTP/1.0\r\n\r\n".encode())
+            received = len(listening.recv(1 << 16))
+            process.send_signal(signal.SIGTERM)
+            until = time.monotonic() + 5
+            while (told := fetch(port, "/readyz"))[0] == 200 and time.monotonic() < until:
+                pass  # the signal is on its way
+            up = fetch(port, "/healthz")[0]
+            while part := listening.recv(1 << 20):
+                received += len(part)
+        process.wait(4)
+
+    assert told[:2] == (503, b"process: is ending\n")
+    assert up == 200
+    assert received > LARGE
+    assert process.returncode == 0
+
+
+def test_a_second_signal_waits_for_nobody(opening: Opening, serving: Serving, tmp_path: Path) -> None:
+    ours = opening()
+    episode = shelf.publish(ours.library, shelf.draft(tmp_path, sound=bytes(LARGE)))
+    with (
+        serving(tmp_path / "episodes-0") as (port, process),
+        socket.create_connection(("127.0.0.1", port), timeout=10) as listening,
+    ):
+        listening.sendall(f"GET /media/{episode.media.name} HTTP/1.0\r\n\r\n".encode())
+        listening.recv(12)
+        process.send_signal(signal.SIGTERM)
+        while fetch(port, "/readyz")[0] == 200:
+            pass  # the signal is on its way
+        process.send_signal(signal.SIGTERM)
+        process.wait(4)
 
     assert process.returncode == 0
 
