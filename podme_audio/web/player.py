@@ -1,6 +1,7 @@
 """Episodes in, the listeners' pages out: the list, and an episode with its player, chapters and transcript."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, render_template, request
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as Answer
 
 from podme_audio.addresses import Addresses
@@ -32,6 +34,8 @@ MONTHS = (
 )
 HTML = "text/html; charset=utf-8"
 BARS = 5
+
+_SPAN = re.compile(r"(?<![\w#&-])\d+(?:[-–]\d+)+(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,11 @@ def _lede(text: str) -> str:
     return " ".join(" · ".join(lines) if kind == "ul" else " ".join(lines) for kind, lines in _blocks(text))
 
 
+def _unbroken(text: str) -> Markup:
+    """Keep scores and spans ("3-1", "2024-2025") on one line; the text itself stays as it is, to copy and to find."""
+    return Markup(_SPAN.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704  (escaped before)
+
+
 def _bars(guid: str) -> list[int]:
     """Return the heights, in hundredths, that make up an episode's own mark."""
     return [22 + byte * 78 // 255 for byte in sha256(guid.encode()).digest()[:BARS]]
@@ -241,4 +250,5 @@ WORDING: dict[str, Callable[[Any], Any]] = {
     "long_date": _long_date,
     "megabytes": _megabytes,
     "published": _published,
+    "unbroken": _unbroken,
 }

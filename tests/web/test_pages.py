@@ -207,6 +207,55 @@ def test_pages_say_that_a_machine_reads(which: str, request: pytest.FixtureReque
     assert "suara sintetis hasil kecerdasan buatan (AI)" in found.all("body")[0]["text"]
 
 
+@pytest.mark.parametrize(
+    ("who", "said", "unsaid"),
+    [
+        ("kokoro/putri", "Dibacakan oleh Putri, suara sintetis", "nada uji"),
+        ("gtts/id", "suara sintetis hasil kecerdasan buatan (AI) dari Google Terjemahan", "oleh Id"),
+        ("tone/sedang", "nada uji, bukan suara manusia dan bukan pembacaan", "Sedang"),
+    ],
+)
+def test_the_page_says_who_is_heard_and_never_takes_a_tone_for_a_person(
+    opening: Opening, tmp_path: Path, who: str, said: str, unsaid: str
+) -> None:
+    ours = opening()
+    engine, _, voice = who.partition("/")
+    draft = replace(shelf.draft(tmp_path, sound=b"x" * 900), engine=engine, voice=voice)
+    episode = shelf.publish(ours.library, draft)
+
+    (told, _) = Page(web.create_app(ours).test_client().get(f"/episodes/{episode.slug}").text).all(
+        "p", **{"class": "voice"}
+    )
+
+    assert said in told["text"]
+    assert unsaid not in told["text"]
+    assert told["text"].endswith("Naskah: Redaksi Podme.")
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Timnas menang 3-1 & lolos", ["3-1"]),
+        ("Anggaran 2026–2027 naik, skor 6-4-3", ["2026–2027", "6-4-3"]),
+        ("Anak-anak belajar Covid-19 & F-16 <3", []),
+    ],
+)
+def test_a_score_in_a_headline_stays_on_one_line_and_its_text_as_it_is(
+    opening: Opening, tmp_path: Path, title: str, kept: list[str]
+) -> None:
+    ours = opening()
+    older = shelf.publish(ours.library, shelf.draft(tmp_path, title, sound=b"x" * 900))
+    shelf.publish(ours.library, shelf.draft(tmp_path, f"Lagi: {title}", sound=b"y" * 900), hours=1)
+    client = web.create_app(ours).test_client()
+
+    front, page = (Page(client.get(path).text) for path in ("/", f"/episodes/{older.slug}"))
+
+    assert [span["text"] for span in page.all("span", **{"class": "whole"})] == kept * 2
+    assert [span["text"] for span in front.all("span", **{"class": "whole"})] == kept * 2
+    assert page.all("h1")[0]["text"] == title
+    assert ".whole { white-space: nowrap; }" in client.get("/static/podme.css").text
+
+
 def test_the_page_links_the_article_and_the_files(page: Page, stock: Stock) -> None:
     links = {link["text"]: link["href"] for link in page.all("a")}
 
