@@ -15,10 +15,11 @@ _SHORT_CODE = re.compile(r"1[0-9]{2}|911|14[0-9]{3}|1500[0-9]{3}")
 _SERVICE_NEAR = 50
 #: Two sums with a dash are a range.
 _THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:\.[0-9]{{3}})+{DASH}[0-9]{{1,3}}(?:\.[0-9]{{3}})+")
-_BLOCKS = re.compile(r"[0-9]{3,6}(?:[- ][0-9]{3,6}){1,4}")
+_BLOCKS = re.compile(r"[0-9]{3,6}(?:[- ][0-9]{1,6}){1,5}")
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _AREAS = any_of(table("plates")["areas"])
 _ID = CUES["digit_by_digit"]
+_TO = frozenset({"ke"})
 
 
 def _say_groups(spot: Spot) -> str:
@@ -35,10 +36,18 @@ def _is_identity(spot: Spot) -> bool:
     long = len(spot[0]) >= _LONG
     if long and spot.leads(_SURE_ID, 6):
         return True
-    if spot.before[:1] == ("ke",) and not CUES["typed"].isdisjoint(spot.before):
-        return True
     if not long and _counts_something(spot):
         return False
+    return _is_dialled(spot) or _is_led(spot)
+
+
+def _is_dialled(spot: Spot) -> bool:
+    """Whether a call or a message goes there: "aduan lewat 1708", "ketik REG kirim ke 99123"."""
+    called = spot.leads(CUES["reached_by"]) and spot.leads(CUES["service"], 6) and not _YEAR.fullmatch(spot[0])
+    return called or (spot.leads(_TO) and not CUES["typed"].isdisjoint(spot.before))
+
+
+def _is_led(spot: Spot) -> bool:
     for word in spot.before[:4]:
         if word in _ID:
             return True
@@ -138,7 +147,7 @@ _PHONE = r"(?P<plus>\+)?(?:62|0[0-9]{1,4}|1[45]00[0-9]?|0800[-.]1)(?:[-. ]{1,2}[
 _AREA = Pattern(rf"\((?P<plus>\+?62|0[0-9]{{2,4}})\){S}?[0-9]{{3,8}}(?:[- ][0-9]{{2,5}}){{0,3}}(?!\w)")
 #: "0812-xxxx-123" is left as it is.
 _MASKED = r"0[0-9]{2,4}[- ]?[xX*]{2,8}(?:[- ]?[0-9xX*]{2,6}){0,2}(?!\w)"
-_ROW_OF_BLOCKS = rf"[0-9]{{3,6}}(?: [0-9]{{3,6}}){{1,4}}{END}(?!\w|{S}?[%°])"
+_ROW_OF_BLOCKS = rf"[0-9]{{3,6}}(?: [0-9]{{3,6}}){{1,4}}(?: [0-9]{{1,2}})?{END}(?!\w|{S}?[%°])"
 _APART = rf"[0-9]{{5,20}}{END}(?!\w)"
 _CODES = rf"(?P<low>0[0-9]{{1,2}}){DASH}(?P<high>[0-9]{{2,3}}){END}(?![-/\w])"
 _POSTCODE = rf"[1-9][0-9]{{4}}{END}(?![\w/:-])"

@@ -3,9 +3,9 @@
 import re
 
 from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, TO, say_amount, scale, words
-from podme_audio.script.indonesian.numbers import figure
+from podme_audio.script.indonesian.numbers import cardinal, figure
 from podme_audio.script.indonesian.tables import CUES, LONE_SIGNS, SCALE_LETTERS, SIGNS, UNITS, any_of
-from podme_audio.script.indonesian.tagging import DASH, EDGE, NUM, Pattern, Rule, S, Spot
+from podme_audio.script.indonesian.tagging import DASH, EDGE, END, NUM, Pattern, Rule, S, Spot
 
 _RUPIAH = "rupiah"
 _SIGN = f"(?P<sign>{any_of(SIGNS)})"
@@ -90,7 +90,18 @@ def _say_lone(spot: Spot) -> str:
 
 _BOUND = r"(?<!\w)"
 _PAIR = rf"(?P<low>{any_of(_THREE)})/(?P<high>{any_of(_THREE)}){EDGE}"
+#: "Rp1 500 000": with two blocks of three digits or more nothing else can be meant.
+_BLOCKS = rf"{_SIGN}{S}?(?P<low>[1-9][0-9]{{0,2}}(?:{S}[0-9]{{3}}){{1,5}}){END}(?!\w)"
+
+
+def _say_blocks(spot: Spot) -> str | None:
+    groups = re.split(S, spot["low"])
+    return words(cardinal(int("".join(groups))), SIGNS[spot["sign"]]) if len(groups) > len("ab") else None
+
+
 RULES = (
+    Rule("sum in blocks", "money", "word", Pattern(_BOUND + _BLOCKS), _say_blocks),
+    Rule("sum in blocks", "money", "mark", Pattern(_BLOCKS), _say_blocks),
     Rule(
         "pair of currencies",
         "money",

@@ -88,6 +88,8 @@ def _is_no_result(spot: Spot) -> bool:
     """Whether a rising pair right after "unggul" or "kalah" counts something: "unggul 5-7 persen"."""
     counted = spot.follows(_COUNTED | CUES["match_nouns"]) and spot["low"] != "0"
     told = len(spot.after) > 1 and (spot.after[1] in CUES["told_time"] or spot.after[1][0].isdigit())
+    if spot.leads(CUES["placed"]):
+        return True
     return (counted and not told) or (
         spot.leads(CUES["draw"]) and not spot.leads(CUES["score_at_once"] - CUES["draw"], 2)
     )
