@@ -1,14 +1,19 @@
 import os
 import socket
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any, TypeVar
 
 import pytest
+
+from tests.servers import Absent, ObjectStore, Postgres
+
+Server = TypeVar("Server", Postgres, ObjectStore)
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("PODME_")]:
+    for name in [name for name in os.environ if name.startswith(("PODME_", "AWS_"))]:
         monkeypatch.delenv(name)
 
 
@@ -26,3 +31,42 @@ def loopback_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, started for the first test of this process that asks."""
+    with closing(_started(Postgres)) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The address of an empty database."""
+    name = postgres.create()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[ObjectStore]:
+    """An S3-compatible store, started for the first test of this process that asks."""
+    with closing(_started(ObjectStore)) as server:
+        yield server
+
+
+@pytest.fixture
+def bucket_url(object_store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a folder in an empty bucket; endpoint and keys are in the environment, children's too."""
+    for name, value in object_store.environment.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://{object_store.create()}/library"
+
+
+def _started(kind: Callable[[], Server]) -> Server:
+    try:
+        return kind()
+    except Absent as error:
+        if os.environ.get("TEST_PROGRAMS") == "required":
+            raise
+        pytest.skip(str(error))

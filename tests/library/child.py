@@ -12,9 +12,14 @@ from podme_audio.model import Recording, Script
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 
-def save(home: str, times: str, *references: str) -> None:
+def migrate(home: str, database_url: str, media_url: str) -> None:
+    with Library(Path(home), database_url=database_url, media_url=media_url) as library:
+        _say(len(library.episodes()))
+
+
+def save(home: str, database_url: str, media_url: str, times: str, *references: str) -> None:
     """Save episodes under one title; the first process's recording is the next one's too."""
-    with Library(Path(home)) as library:
+    with Library(Path(home), database_url=database_url, media_url=media_url) as library:
         for number in range(int(times)):
             _say(library.save(_draft(Path(home), number, references), now=NOW).guid)
 

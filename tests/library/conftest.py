@@ -2,7 +2,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,8 @@ import pytest
 
 from podme_audio.library import Draft, Library
 from tests.library.drafts import DRAFT, Drafting, Starting
+from tests.library.sites import Site
+from tests.servers import Postgres
 
 
 @pytest.fixture
@@ -27,8 +29,67 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "podme.db"
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> str:
+    """The same on PostgreSQL: the name of a database to copy."""
+    name = postgres.create()
+    Library(tmp_path_factory.mktemp("template"), database_url=postgres.url(name)).close()
+    return name
+
+
+@pytest.fixture(params=["files", "servers"])
+def place(request: pytest.FixtureRequest) -> str:
+    """Where the library lives: every test that has one runs in both places."""
+    return str(request.param)
+
+
 @pytest.fixture
-def library(home: Path, empty: Path) -> Iterator[Library]:
+def new(place: str, home: Path, request: pytest.FixtureRequest) -> Site:
+    """A site where no library was ever opened."""
+    if place == "files":
+        return Site(home)
+    return Site(home, request.getfixturevalue("postgres_url"), request.getfixturevalue("bucket_url"))
+
+
+@pytest.fixture
+def making(place: str, empty: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
+    """Make an empty library's database, in the file given or on the server; return its address."""
+    names: list[str] = []
+
+    def in_file(path: Path) -> str:
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(empty, path)
+        return f"sqlite:///{path}"
+
+    def on_server(_: Path) -> str:
+        names.append(server.create(request.getfixturevalue("template")))
+        return server.url(names[-1])
+
+    if place == "files":
+        yield in_file
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    yield on_server
+    for name in names:
+        server.drop(name)
+
+
+@pytest.fixture
+def site(place: str, home: Path, making: Callable[[Path], str], request: pytest.FixtureRequest) -> Site:
+    """A site with an empty library."""
+    url = making(home / "podme.db")
+    return Site(home) if place == "files" else Site(home, url, request.getfixturevalue("bucket_url"))
+
+
+@pytest.fixture
+def library(site: Site) -> Iterator[Library]:
+    with site.open() as opened:
+        yield opened
+
+
+@pytest.fixture
+def local(home: Path, empty: Path) -> Iterator[Library]:
+    """A library in files, for what is true of files alone."""
     home.mkdir()
     shutil.copy(empty, home)
     with Library(home) as opened:

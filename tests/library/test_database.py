@@ -45,13 +45,13 @@ def test_the_tables_and_lists_can_be_written_for_postgresql() -> None:
     )
 
 
-def test_the_database_keeps_a_log_so_that_readers_never_wait(library: Library, home: Path, draft: Draft) -> None:
-    library.save(draft, now=NOW)
+def test_the_database_keeps_a_log_so_that_readers_never_wait(local: Library, home: Path, draft: Draft) -> None:
+    local.save(draft, now=NOW)
 
     with closing(sqlite3.connect(home / "podme.db")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         connection.execute("BEGIN IMMEDIATE")
-        assert len(library.episodes()) == 1
+        assert len(local.episodes()) == 1
 
 
 def test_a_database_of_a_newer_version_is_left_alone(home: Path) -> None:

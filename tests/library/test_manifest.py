@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,14 +8,15 @@ import pytest
 from podme_audio.library import Library
 from podme_audio.model import Show
 from tests.library.drafts import LATER, NOW, Drafting
+from tests.library.sites import Site
 
 SHOW = Show("Podme Berita", "Berita pilihan.", "Redaksi Podme", guid="917393e3-1b1e-5cef-ace4-edaa54e1f810")
 
 
 @pytest.fixture
-def other(tmp_path: Path, home: Path) -> Iterator[Library]:
+def other(site: Site, making: Callable[[Path], str], tmp_path: Path) -> Iterator[Library]:
     """The same media, with another database that knows nothing."""
-    with Library(home, database_url=f"sqlite:///{tmp_path}/other.db") as opened:
+    with site.open(database_url=making(tmp_path / "other.db")) as opened:
         yield opened
 
 

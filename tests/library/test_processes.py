@@ -6,8 +6,9 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from subprocess import Popen
 
-from podme_audio.library import Folder, Library
+from podme_audio.library import Folder
 from tests.library.drafts import Starting
+from tests.library.sites import Site
 
 PIECE = 1 << 20
 
@@ -31,19 +32,37 @@ def said(*processes: Popen[str]) -> list[list[str]]:
     return lines
 
 
-def whole(home: Path) -> bool:
-    with closing(sqlite3.connect(home / "podme.db")) as connection:
+def where(site: Site) -> tuple[object, ...]:
+    return site.home, site.database_url, site.media_url
+
+
+def whole(site: Site) -> bool:
+    """Whether the database file is sound; PostgreSQL looks after itself."""
+    if site.database_url:
+        return True
+    with closing(sqlite3.connect(site.home / "podme.db")) as connection:
         return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
 
-def test_four_processes_that_make_one_library_and_save_at_once_lose_nothing(home: Path, starting: Starting) -> None:
+def test_three_processes_that_open_a_new_library_at_once_all_succeed(new: Site, starting: Starting) -> None:
     with ExitStack() as stack:
-        processes = [stack.enter_context(starting("save", home, 8)) for _ in range(4)]
+        processes = [stack.enter_context(starting("migrate", *where(new))) for _ in range(3)]
+
+        assert said(*processes) == [["0"]] * 3
+
+    with new.open() as library:
+        assert library.episodes() == ()
+
+
+def test_four_processes_that_save_at_once_lose_nothing(site: Site, starting: Starting) -> None:
+    site.home.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        processes = [stack.enter_context(starting("save", *where(site), 8)) for _ in range(4)]
 
         guids = {guid for lines in said(*processes) for guid in lines}
 
-    assert whole(home)
-    with Library(home) as library:
+    assert whole(site)
+    with site.open() as library:
         episodes = library.episodes()
         assert {episode.guid for episode in episodes} == guids
         assert {episode.slug for episode in episodes} == {
@@ -51,18 +70,18 @@ def test_four_processes_that_make_one_library_and_save_at_once_lose_nothing(home
             *(f"banjir-surut-{number}" for number in range(2, 33)),
         }
         for episode in episodes:
-            assert library.store.path(f"media/{episode.media.name}")
-            assert library.store.path(f"media/{episode.guid}/revision-1.json")
+            assert library.store.exists(f"media/{episode.media.name}")
+            assert library.store.exists(f"media/{episode.guid}/revision-1.json")
 
 
-def test_processes_that_save_the_same_references_at_once_revise_one_episode(home: Path, starting: Starting) -> None:
-    Library(home).close()
+def test_processes_that_save_the_same_references_at_once_revise_one_episode(site: Site, starting: Starting) -> None:
+    site.home.mkdir(exist_ok=True)
     with ExitStack() as stack:
-        processes = [stack.enter_context(starting("save", home, 6, "banjir.txt")) for _ in range(2)]
+        processes = [stack.enter_context(starting("save", *where(site), 6, "banjir.txt")) for _ in range(2)]
 
         guids = {guid for lines in said(*processes) for guid in lines}
 
-    with Library(home) as library:
+    with site.open() as library:
         (episode,) = library.episodes()
         assert guids == {episode.guid}
         assert episode.revision == 12
@@ -93,18 +112,18 @@ def test_a_process_killed_in_the_middle_of_a_write_leaves_what_was_there(tmp_pat
     assert list((root / "media/.partial").iterdir()) == []
 
 
-def test_a_process_killed_while_it_saves_loses_nothing_it_had_told(home: Path, starting: Starting) -> None:
-    Library(home).close()
-    with starting("save", home, 1_000_000) as process:
+def test_a_process_killed_while_it_saves_loses_nothing_it_had_told(site: Site, starting: Starting) -> None:
+    site.home.mkdir(exist_ok=True)
+    with starting("save", *where(site), 1_000_000) as process:
         begin(process)
         assert process.stdout
         told = [process.stdout.readline().strip() for _ in range(8)]
         process.kill()
         process.wait()
 
-    assert whole(home)
-    with Library(home) as library:
+    assert whole(site)
+    with site.open() as library:
         for guid in told:
             episode = library.episode(guid)
-            assert library.store.path(f"media/{episode.media.name}")
-            assert library.store.path(f"media/{guid}/episode.json")
+            assert library.store.exists(f"media/{episode.media.name}")
+            assert library.store.exists(f"media/{guid}/episode.json")

@@ -52,18 +52,18 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_under_the_database_is_told_and_loses_nothing(
-    library: Library, home: Path, drafting: Drafting
+    local: Library, home: Path, drafting: Drafting
 ) -> None:
-    before = library.save(drafting(), now=NOW)
+    before = local.save(drafting(), now=NOW)
     long = tuple(Cue(str(number), number, number + 1, "kata " * 40) for number in range(10_000))
 
     with room_for(1 << 20), pytest.raises(LibraryError) as caught:
-        library.save(drafting(cues=long, references=()), now=NOW)
+        local.save(drafting(cues=long, references=()), now=NOW)
 
     assert str(caught.value).startswith(f"the library's database {home}/podme.db cannot be used: ")
-    assert library.episodes() == (before,)
-    after = library.save(drafting(cues=long, references=()), now=NOW)
-    assert library.episodes() == (after, before)
+    assert local.episodes() == (before,)
+    after = local.save(drafting(cues=long, references=()), now=NOW)
+    assert local.episodes() == (after, before)
     with closing(sqlite3.connect(home / "podme.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

@@ -11,6 +11,7 @@ from podme_audio.exceptions import EpisodeNotFoundError, LibraryError
 from podme_audio.library import Document, Draft, Library
 from podme_audio.model import Episode, Line, Media, Role, Script, Show, State
 from tests.library.drafts import LATER, NOW, Drafting
+from tests.library.sites import Site
 
 SHOW = Show("Podme Berita", "Berita pilihan.", "Redaksi Podme")
 
@@ -332,13 +333,13 @@ def test_a_document_changes_its_etag_and_time_only_with_its_content(library: Lib
     assert library.document("other.xml") is None
 
 
-def test_all_is_there_after_the_library_was_closed(home: Path, draft: Draft) -> None:
-    with Library(home) as library:
+def test_all_is_there_after_the_library_was_closed(site: Site, draft: Draft) -> None:
+    with site.open() as library:
         library.keep_show(SHOW)
         library.save(draft, now=NOW)
         episode = library.publish("harga-cabai-di-pasar-senen-turun", now=LATER)
 
-    with Library(home) as library:
+    with site.open() as library:
         assert library.episodes(state=State.PUBLISHED) == (episode,)
         assert library.show() == SHOW
 
