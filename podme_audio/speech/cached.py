@@ -9,7 +9,7 @@ from threading import Lock
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.model import Clip, Store, Word
-from podme_audio.speech.engine import Engine
+from podme_audio.speech.engine import Engine, Stoppable
 
 PREFIX = "clips/"
 
@@ -59,6 +59,11 @@ class Cached:
     def forget(self, text: str) -> None:
         """Say *text* anew the next time."""
         self._store.remove(self.name_of(text))
+
+    def stop(self) -> None:
+        """End what the engine inside is saying, if it can."""
+        if isinstance(self._engine, Stoppable):
+            self._engine.stop()
 
     def name_of(self, text: str) -> str:
         """Return the store's name for *text*, so that an owner of the store knows what is still needed."""

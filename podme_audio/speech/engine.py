@@ -69,6 +69,14 @@ class VoiceLister(Protocol):
 
 
 @runtime_checkable
+class Stoppable(Protocol):
+    """An engine that may take seconds over a line, or wait before it asks again."""
+
+    def stop(self) -> None:
+        """End what is being said, at once and for good, with `EngineUnavailableError`: the process is ending."""
+
+
+@runtime_checkable
 class Probing(Protocol):
     """An engine that depends on a service."""
 

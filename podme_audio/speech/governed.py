@@ -9,7 +9,7 @@ from itertools import count
 
 from podme_audio.exceptions import EngineUnavailableError, NetworkError, SpeechError
 from podme_audio.model import Clip
-from podme_audio.speech.engine import Engine
+from podme_audio.speech.engine import Engine, Stoppable
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,12 @@ class Governed:
         self._breaker = _Breaker(self._patience, self._clock.now)
         self._sleep = self._clock.sleep or self._breaker.wait
 
+    def stop(self) -> None:
+        """End every wait for another attempt, and what the engine inside is saying, if it can."""
+        self._breaker.open("it was stopped")
+        if isinstance(self._engine, Stoppable):
+            self._engine.stop()
+
     def synthesize(self, text: str) -> Clip:
         """Say *text*, in several attempts if need be.
 
@@ -191,8 +197,15 @@ class _Breaker:
             self._failures += 1
             self._not_before = max(self._not_before, self._now() + asked)
             if gone or asked > self._patience.total or self._failures >= self._patience.failures:
-                self._opened, self._reason = self._now(), str(error)
-                self._given_up.set()
+                self._open(str(error))
+
+    def open(self, reason: str) -> None:
+        with self._lock:
+            self._open(reason)
+
+    def _open(self, reason: str) -> None:
+        self._opened, self._reason = self._now(), reason
+        self._given_up.set()
 
     def worked(self) -> None:
         with self._lock:

@@ -6,12 +6,13 @@ import pytest
 from podme_audio.exceptions import EngineUnavailableError, NetworkError, SpeechError, SynthesisError
 from podme_audio.model import Clip
 from podme_audio.outgoing import Outgoing
-from podme_audio.speech import Engine, Governed
+from podme_audio.speech import Cached, Engine, Governed
 from podme_audio.speech.governed import Clock, Governor, Patience, retry_after
 from podme_audio.speech.gtts import Gtts
 from podme_audio.speech.tone import Tone
 from tests.speech.contract import EngineContract
 from tests.speech.service import Service, status
+from tests.speech.stores import Memory
 
 LINE = "Panen raya dimulai."
 
@@ -245,6 +246,42 @@ class TestBreaker:
         waiting.join(10)
 
         assert [type(error) for error in caught] == [EngineUnavailableError]
+
+
+class TestStopping:
+    class Talking(Ailing):
+        stopped = False
+
+        def __init__(self, *failures: SpeechError) -> None:
+            super().__init__(*failures)
+            self.tried = Event()
+
+        def synthesize(self, text: str) -> Clip:
+            self.tried.set()
+            return super().synthesize(text)
+
+        def stop(self) -> None:
+            self.stopped = True
+
+    def test_a_line_that_waits_for_another_attempt_ends_at_once(self) -> None:
+        engine = self.Talking(*[fault()] * 9)
+        governed = Governed(engine, patience=Patience(first=60, longest=60, total=600))
+
+        with ThreadPoolExecutor(1) as pool:
+            said = pool.submit(governed.synthesize, LINE)
+            assert engine.tried.wait(20)
+            Cached(governed, Memory()).stop()
+            error = said.exception(timeout=20)
+
+        assert str(error) == "ailing is given up for now: it was stopped"
+        assert engine.stopped
+
+    def test_an_engine_that_cannot_be_stopped_is_left_to_end_by_itself(self) -> None:
+        engine = Ailing()
+
+        Governed(engine).stop()
+
+        assert engine.synthesize(LINE).sound
 
 
 class TestGovernor:

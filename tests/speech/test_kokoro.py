@@ -2,6 +2,8 @@ import io
 import os
 import subprocess
 import sys
+import threading
+import time
 import wave
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -102,6 +104,25 @@ def test_the_voices_are_ready_and_putri_is_the_default() -> None:
         ("bayu", True, ""),
     ]
     assert kokoro.voice == "putri"
+
+
+def test_a_line_that_is_being_said_ends_when_the_process_does() -> None:
+    kokoro = Kokoro()
+    kokoro.synthesize("Ya.")
+    # Forty sentences take far longer on any machine than the third of a second after which it is stopped.
+    story = "Panitia menutup pendaftaran lebih awal karena peminatnya jauh melampaui tempat yang ada. " * 40
+    timer = threading.Timer(0.3, kokoro.stop)
+    timer.start()
+    started = time.monotonic()
+
+    with pytest.raises(EngineUnavailableError, match="kokoro was stopped"):
+        kokoro.synthesize(story)
+
+    timer.join()
+    assert time.monotonic() - started < 5
+    with pytest.raises(EngineUnavailableError, match="stopped"):
+        kokoro.synthesize("Ya.")
+    assert Kokoro().synthesize("Ya.").sound
 
 
 def test_a_missing_package_is_named_with_what_to_do() -> None:

@@ -81,6 +81,9 @@ class Kokoro:
         self._rate = rate
         self._cache = cache or weights.cache_folder(os.environ)
         self._style = _styles()[self.voice]
+        self._stopped = False
+        #: What all runs of the model look at while they last; made with the model.
+        self._runs: Any = None
         self.fingerprint = " ".join(
             [
                 f"{self.name} {self.voice}",
@@ -110,11 +113,19 @@ class Kokoro:
         reason = _missing() or weights.why_not(self._cache)
         return tuple(Voice(self.name, name, VOICES[name], not reason, reason) for name in VOICES)
 
+    def stop(self) -> None:
+        """End what is being said, within milliseconds and for good."""
+        self._stopped = True
+        if self._runs is not None:
+            self._runs.terminate = True
+
     def _session(self) -> Any:
         with _turn:
             if reason := _missing():
                 raise EngineUnavailableError(reason, engine=self.name)
-            return _session(weights.prepared(self._cache))
+            session = _session(weights.prepared(self._cache))
+            self._runs = self._runs or _runtime().RunOptions()
+            return session
 
     def _say(self, session: Any, piece: Sequence[Sounded]) -> _Said:
         tokens = phonemes.tokens(phonemes.written(piece))
@@ -123,9 +134,13 @@ class Kokoro:
             "style": self._style[min(len(tokens), len(self._style)) - 1],
             "speed": np.array([self._rate], dtype=np.float32),
         }
+        if self._stopped:
+            raise EngineUnavailableError("kokoro was stopped", engine=self.name)
         try:
-            sound, frames = session.run(["audio", "duration"], inputs)
+            sound, frames = session.run(["audio", "duration"], inputs, self._runs)
         except _failures() as error:
+            if self._stopped:
+                raise EngineUnavailableError("kokoro was stopped", engine=self.name) from error
             raise SynthesisError(f"the model of kokoro failed ({error})", engine=self.name) from error
         return _trimmed(sound.ravel(), frames.ravel(), piece)
 
