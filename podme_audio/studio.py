@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import zip_longest
 from pathlib import Path
 
 from podme_audio import audio, script, sources, speech
-from podme_audio.booth import Booth, Told
+from podme_audio.booth import AUTO, Booth, Speaker, Told, Whole, say
 from podme_audio.exceptions import LibraryError
+from podme_audio.hands import Hands, Here
 from podme_audio.library import Draft, Folder, Library
 from podme_audio.model import Article, Episode, Line, Recording, Role, Script, State
 from podme_audio.press import Press
@@ -36,11 +38,13 @@ class Wish:
     title: str = ""
     engine: str = ""
     voice: str = ""
-    #: The episode's own words, over the show's.
-    lexicon: Path | None = None
+    #: The episode's own words (TOML), over the show's.
+    words: str = ""
     #: Another episode, even of references that made one before.
     new: bool = False
     publish: bool = False
+    #: Beside the references: those that only this machine can read, read already.
+    articles: tuple[Article | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,22 @@ class Produced:
 
 
 def write(
-    references: Sequence[str], settings: Settings, *, lexicon: script.Lexicon, today: date | None = None
+    references: Sequence[str],
+    settings: Settings,
+    *,
+    lexicon: script.Lexicon,
+    today: date | None = None,
+    known: Sequence[Article | None] = (),
 ) -> Script:
-    """Read *references* and write what would be said.
+    """Read *references* and write what would be said; those *known* beside them are not read again.
 
     Raises:
         SourceError: A reference is no article.
         ScriptError: There is nothing to say in it.
     """
     read = sources.installed()
-    articles = [script.clean(sources.fetch(reference, read)) for reference in references]
+    pairs = zip_longest(references, known[: len(references)])
+    articles = [script.clean(article or sources.fetch(reference, read)) for reference, article in pairs]
     programme = script.Programme(settings.show_title, today or datetime.now(WIB).date())
     return script.write(articles, programme=programme, lexicon=lexicon)
 
@@ -94,32 +104,34 @@ class Studio:
         self.settings = settings
         self.library = library
         self.press = Press(settings, library, now=now)
-        self._booth = Booth(library.store, at_once=settings.lines or os.cpu_count() or 1, told=told)
+        self.booth = Booth(library.store)
+        self.at_once = settings.lines or os.cpu_count() or 1
         self._told = told
         self._now = now
 
-    def produce(self, wish: Wish) -> Produced:
+    def produce(self, wish: Wish, hands: Hands | None = None) -> Produced:
         """Make an episode of articles.
 
         Raises:
             PodmeError: Says which article, line or setting stood in the way; nothing half-made is left.
         """
         started = time.monotonic()
-        today = self._now().astimezone(WIB).date()
-        lexicon = script.layered(self.settings.lexicon, wish.lexicon)
-        written = write(wish.references, self.settings, lexicon=lexicon, today=today)
-        identities = tuple(article.reference for article in written.articles)
-        written = _kept(written, {} if wish.new else self.library.lines(identities))
-        spoken = self._booth.say(written.lines, wish.engine or self.settings.engine, wish.voice or self.settings.voice)
-        with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:
-            draft = self._draft(written, spoken.engine, wish, Path(folder))
-            draft = replace(draft, recording=_read_along(draft.recording, written.lines, lexicon))
-            episode = self.library.save(draft, now=self._now(), new=wish.new)
+        hands = hands or Here(self.booth, at_once=self.at_once, told=self._told)
+        written = hands.once("writing", Script, lambda: self.write(wish))
+        said = self._say(written.lines, wish, hands)
+        episode = hands.once("mastering", Episode, lambda: self._record(written, said.speaker, wish, hands))
         if wish.publish or episode.state is State.PUBLISHED:
-            episode = self.publish(episode.guid)
+            episode = hands.once("publishing", Episode, lambda: self.publish(episode.guid))
         self.library.tidy(self.settings.cache_mb * 1_000_000)
         path = self.library.audio(episode)
-        return Produced(episode, path, spoken.lines, spoken.said, spoken.reused, time.monotonic() - started)
+        return Produced(episode, path, len(said.lines), said.said, said.reused, time.monotonic() - started)
+
+    def write(self, wish: Wish) -> Script:
+        """Write what the episode says; lines that were written before keep their ids."""
+        today = self._now().astimezone(WIB).date()
+        written = write(wish.references, self.settings, lexicon=self._lexicon(wish), today=today, known=wish.articles)
+        identities = tuple(article.reference for article in written.articles)
+        return _kept(written, {} if wish.new else self.library.lines(identities))
 
     def publish(self, key: str) -> Episode:
         """Let everyone hear an episode, and tell the feed."""
@@ -127,43 +139,72 @@ class Studio:
         self.press.print()
         return episode
 
+    def schedule(self, key: str, due: datetime) -> Episode:
+        """Have an episode published at a moment; a moment that is past publishes it at once."""
+        return self.publish(key) if due <= self._now() else self.library.schedule(key, due, now=self._now())
+
     def withdraw(self, key: str) -> Episode:
         """Take an episode away from everyone, and tell the feed."""
         episode = self.library.withdraw(key, now=self._now())
         self.press.print()
         return episode
 
-    def _draft(self, written: Script, engine: speech.Cached, wish: Wish, folder: Path) -> Draft:
-        first = written.articles[0]
-        title = wish.title or self._title(written.articles)
-        tags = audio.Tags(
-            title=title,
+    def prune(self, before: datetime) -> None:
+        """Forget builds that ended *before*, workers that are gone, and what was cached longest ago."""
+        self.library.ledger.forget(before)
+        self.library.workers.forget(before)
+        self.library.tidy(self.settings.cache_mb * 1_000_000)
+
+    def _say(self, lines: Sequence[Line], wish: Wish, hands: Hands) -> Whole:
+        engine, voice = wish.engine or self.settings.engine, wish.voice or self.settings.voice
+        speakers = hands.chosen(self.booth.speakers(engine, voice))
+        return say(lines, speakers, hands.lines, fall_back=engine == AUTO)
+
+    def _record(self, written: Script, speaker: Speaker, wish: Wish, hands: Hands) -> Episode:
+        with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:
+            takes = self._takes(written.lines, self.booth.engine(speaker), hands.told)
+            recording = audio.record(
+                takes, tags=self._tags(written, wish), segments=self.library.store, folder=Path(folder)
+            )
+            recording = _read_along(recording, written.lines, self._lexicon(wish))
+            draft = replace(self._draft(written, recording, speaker, wish), claim=hands.claim)
+            return self.library.save(draft, now=self._now(), new=wish.new)
+
+    def _tags(self, written: Script, wish: Wish) -> audio.Tags:
+        return audio.Tags(
+            title=wish.title or self._title(written.articles),
             album=self.settings.show_title,
             artist=self.settings.show_author,
             date=self._now().astimezone(WIB).date(),
             cover=self.press.cover(),
             urls=tuple(article.url for article in written.articles),
         )
-        takes = self._takes(written.lines, engine)
-        recording = audio.record(takes, tags=tags, segments=self.library.store, folder=folder)
+
+    def _draft(self, written: Script, recording: Recording, speaker: Speaker, wish: Wish) -> Draft:
+        first = written.articles[0]
         alone = len(written.articles) == 1
         return Draft(
-            title=title,
+            title=wish.title or self._title(written.articles),
             description=_description(written),
             script=written,
             recording=recording,
-            engine=engine.name,
-            voice=engine.voice,
+            engine=speaker.engine,
+            voice=speaker.voice,
             references=tuple(article.reference for article in written.articles),
             section=first.section if alone else "",
             author=first.byline if alone else "",
             links=tuple(article.url for article in written.articles if article.url),
         )
 
-    def _takes(self, lines: Sequence[Line], engine: speech.Cached) -> Iterator[audio.Take]:
+    @staticmethod
+    def _takes(lines: Sequence[Line], engine: speech.Cached, told: Told) -> Iterator[audio.Take]:
         for done, line in enumerate(lines, 1):
             yield audio.take(engine.synthesize(line.spoken), line)
-            self._told("mastering", done, len(lines))
+            told("mastering", done, len(lines))
+
+    def _lexicon(self, wish: Wish) -> script.Lexicon:
+        lexicon = script.layered(self.settings.lexicon)
+        return script.Lexicon.parse(wish.words, "the episode's own words").over(lexicon) if wish.words else lexicon
 
     def _title(self, articles: Sequence[Article]) -> str:
         if len(articles) == 1:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import click
@@ -85,6 +86,24 @@ def publish(chosen: "Settings", episode: str) -> Told:
     with opened(chosen) as studio:
         published = studio.publish(episode)
     return Told(published, f"published: {chosen.base_url}/episodes/{published.slug}")
+
+
+#: The zones of Indonesia, and how far each is ahead of UTC.
+ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
+
+
+@episodes.command()
+@click.argument("episode")
+@click.argument("moment", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
+@click.option("--zone", type=click.Choice(list(ZONES), case_sensitive=False), default="WIB", show_default=True)
+@click.pass_obj
+@tells
+def schedule(chosen: "Settings", episode: str, moment: datetime, zone: str) -> Told:
+    """Publish an EPISODE at a MOMENT ("2026-11-24 06:00"); `podme serve` or a worker must run then."""
+    due = moment.replace(tzinfo=timezone(timedelta(hours=ZONES[zone.upper()]), zone.upper()))
+    with opened(chosen) as studio:
+        scheduled = studio.schedule(episode, due)
+    return Told(scheduled, f"{scheduled.state}: {scheduled.title}, {due:%Y-%m-%d %H:%M} {zone.upper()}")
 
 
 @episodes.command()

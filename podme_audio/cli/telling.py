@@ -81,6 +81,8 @@ class Bar:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show that *done* of *total* steps of *stage* are behind us."""
+        if not total:
+            return
         now = self._now()
         if stage != self._stage:
             self._stage, self._since, self._last = stage, now, now - self.EVERY

@@ -1,9 +1,22 @@
 """Recordings go in and are never lost; episodes, their media and the show come out."""
 
-from podme_audio.library.draft import Draft, slug
+from podme_audio.library.draft import Claim, Draft, slug
+from podme_audio.library.making import Ledger, Worker, Workers
 from podme_audio.library.manifest import from_json, to_json
 from podme_audio.library.shelf import Library
 from podme_audio.library.store import Folder
 from podme_audio.library.tables import Document
 
-__all__ = ["Document", "Draft", "Folder", "Library", "from_json", "slug", "to_json"]
+__all__ = [
+    "Claim",
+    "Document",
+    "Draft",
+    "Folder",
+    "Ledger",
+    "Library",
+    "Worker",
+    "Workers",
+    "from_json",
+    "slug",
+    "to_json",
+]

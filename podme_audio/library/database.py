@@ -21,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from podme_audio.exceptions import LibraryError, LibraryUnavailableError
 
 #: The newest migration. A database that stands there is opened without loading Alembic.
-HEAD = "0001"
+HEAD = "0002"
 
 _WRITES = "podme_writes"
 _PATIENCE = 30.0
@@ -86,6 +86,11 @@ class Database:
         """
         with self._told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @property
+    def address(self) -> str:
+        """The whole URL, its password in it: for who keeps tables of its own in the same database."""
+        return self._engine.url.render_as_string(hide_password=False)
 
     def close(self) -> None:
         self._engine.dispose()

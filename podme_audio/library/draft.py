@@ -26,6 +26,14 @@ _GAPS = re.compile("[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """On whose behalf a draft is kept: a build, and the execution of it that owns it. Nobody's claims nothing."""
+
+    build: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What the studio hands over to be kept."""
 
@@ -41,6 +49,7 @@ class Draft:
     section: str = ""
     author: str = ""
     links: tuple[str, ...] = ()
+    claim: Claim = Claim()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session, undefer
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import draft as drafts
 from podme_audio.library import manifest as manifests
+from podme_audio.library import moves
 from podme_audio.library.database import Database
 from podme_audio.library.draft import Draft
+from podme_audio.library.making import Ledger, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA
 from podme_audio.library.store import Folder, MediaStore
 from podme_audio.library.tables import (
@@ -35,11 +37,6 @@ from podme_audio.library.tables import (
 )
 from podme_audio.model import Chapter, Episode, Media, Revision, Show, State
 
-#: From where an episode may go to a state. Where it stands already it may stay, and nothing changes.
-_MOVES = {
-    State.PUBLISHED: set(State),
-    State.WITHDRAWN: {State.PUBLISHED, State.WITHDRAWN},
-}
 #: What can be made again: lines as they were spoken, segments as they were encoded.
 CACHES = ("clips/", "segments/")
 #: Where files of a bucket lie on this machine.
@@ -63,6 +60,7 @@ class Library(AbstractContextManager["Library"]):
     def __init__(self, home: Path, *, database_url: str = "", media_url: str = "") -> None:
         self.store: MediaStore = _bucket(media_url, home) if media_url else Folder(home)
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
+        self.ledger, self.workers = Ledger(self._database), Workers(self._database)
 
     @property
     def database(self) -> Database:
@@ -103,7 +101,7 @@ class Library(AbstractContextManager["Library"]):
     def save(self, draft: Draft, *, now: datetime, new: bool = False) -> Episode:
         """Keep a recording: a new episode, or the next revision of the one made from the same references.
 
-        The media is in its place before one transaction tells of it.
+        The media is in its place before one transaction tells of it. What was kept for a build before is returned.
 
         Args:
             draft: What to keep.
@@ -116,8 +114,12 @@ class Library(AbstractContextManager["Library"]):
             media = drafts.media(draft.recording, seat.slug)
             self.store.adopt(MEDIA + media.name, draft.recording.path)
             with self._database.writing() as session:
+                if (kept := delivered(session, draft.claim)) is not None:
+                    row, at = found(session, kept)
+                    return row.episode(at)
                 if drafts.seat(session, draft, new=new) == seat:
                     episode = drafts.keep(session, seat, draft, media, now)
+                    deliver(session, draft.claim, episode.guid)
                     break
         if not self.store.exists(MEDIA + media.name):  # swept as an orphan of the same sound in between
             self.store.adopt(MEDIA + media.name, draft.recording.path)
@@ -222,7 +224,7 @@ class Library(AbstractContextManager["Library"]):
 
         An episode that is published already stays as it is.
         """
-        return self._move(key, State.PUBLISHED, now)
+        return self._moved(key, State.PUBLISHED, now)
 
     def withdraw(self, key: str, *, now: datetime) -> Episode:
         """Take the published episode away from everyone; one withdrawn already stays as it is.
@@ -230,7 +232,7 @@ class Library(AbstractContextManager["Library"]):
         Raises:
             LibraryError: It is not published.
         """
-        return self._move(key, State.WITHDRAWN, now)
+        return self._moved(key, State.WITHDRAWN, now)
 
     def keep_document(self, name: str, content: bytes, *, fingerprint: str, now: datetime) -> Document:
         """Keep rendered bytes; etag and time of change move only when the content does."""
@@ -260,19 +262,23 @@ class Library(AbstractContextManager["Library"]):
         """
         return manifests.rebuild(self._database, self.store)
 
-    def _move(self, key: str, state: State, now: datetime) -> Episode:
+    def schedule(self, key: str, due: datetime, *, now: datetime) -> Episode:
+        """Have the draft published at a moment; scheduled already, it gets the other moment.
+
+        Raises:
+            LibraryError: It is published or withdrawn.
+        """
+        return self._moved(key, State.SCHEDULED, now, due)
+
+    def due(self, at: datetime) -> tuple[Episode, ...]:
+        """Return the scheduled episodes whose moment has come."""
+        with self._database.reading() as session:
+            wanted = heard().where(EpisodeRow.state == State.SCHEDULED, EpisodeRow.due <= at).order_by(EpisodeRow.due)
+            return tuple(row.episode(at) for row, at in session.execute(wanted))
+
+    def _moved(self, key: str, state: State, now: datetime, due: datetime | None = None) -> Episode:
         with self._database.writing() as session:
-            row, at = found(session, key, to_change=True)
-            episode = row.episode(at)
-            if episode.state not in _MOVES[state]:
-                raise LibraryError(
-                    f"{episode.title!r} cannot be {state}: its state is {episode.state}", guid=episode.guid
-                )
-            if episode.state != state:
-                episode = replace(
-                    episode, state=state, updated=max(now, episode.updated), published=episode.published or now
-                )
-                row.stand(episode)
+            episode = moves.move(session, key, state, now, due)
         manifests.note(self._database, self.store, episode.guid)
         return episode
 

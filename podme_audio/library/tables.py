@@ -103,6 +103,7 @@ class EpisodeRow(Base):
     created: Mapped[datetime]
     updated: Mapped[datetime]
     published: Mapped[datetime | None]
+    due: Mapped[datetime | None]
     #: Where it stands in every list: when it was published first, and until then when it was made.
     listed: Mapped[datetime]
     links: Mapped[tuple[str, ...]] = mapped_column(Whole(tuple[str, ...]))

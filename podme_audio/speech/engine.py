@@ -69,6 +69,14 @@ class VoiceLister(Protocol):
 
 
 @runtime_checkable
+class Shared(Protocol):
+    """An engine whose service counts what all workers ask of it together."""
+
+    def share(self, workers: int) -> None:
+        """Keep to the rate that is left to each of so many workers."""
+
+
+@runtime_checkable
 class Stoppable(Protocol):
     """An engine that may take seconds over a line, or wait before it asks again."""
 
@@ -85,6 +93,11 @@ class Probing(Protocol):
 
         Known within three seconds.
         """
+
+
+def known() -> tuple[str, ...]:
+    """Return the names of all engines, built in and installed."""
+    return tuple(plugins.known(GROUP, BUILT_IN))
 
 
 def find(name: str, voice: str = "") -> Engine:

@@ -9,7 +9,7 @@ from itertools import count
 
 from podme_audio.exceptions import EngineUnavailableError, NetworkError, SpeechError
 from podme_audio.model import Clip
-from podme_audio.speech.engine import Engine, Stoppable
+from podme_audio.speech.engine import Engine, Shared, Stoppable
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Governor:
         cost: Callable[[str], float] = lambda _: 1.0,
         clock: Clock | None = None,
     ) -> None:
-        self._rate = per_minute / 60
+        self._whole = self._rate = per_minute / 60
         self._burst = burst
         self._cost = cost
         self._clock = clock or Clock()
@@ -72,6 +72,11 @@ class Governor:
         wait = self._reserve(self._cost(text))
         if wait > 0:
             (self._clock.sleep or time.sleep)(wait)
+
+    def share(self, among: int) -> None:
+        """Keep to one of *among* equal parts of the rate, the others being other processes'."""
+        with self._lock:
+            self._rate = self._whole / max(1, among)
 
     def _reserve(self, cost: float) -> float:
         with self._lock:
@@ -106,6 +111,12 @@ class Governed:
         self._clock = clock or Clock()
         self._breaker = _Breaker(self._patience, self._clock.now)
         self._sleep = self._clock.sleep or self._breaker.wait
+
+    def share(self, workers: int) -> None:
+        """Keep to the rate that is left to each of so many workers."""
+        for one in (self._governor, self._engine):
+            if isinstance(one, Shared):
+                one.share(workers)
 
     def stop(self) -> None:
         """End every wait for another attempt, and what the engine inside is saying, if it can."""

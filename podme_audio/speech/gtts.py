@@ -103,6 +103,10 @@ class Gtts:
         """Return the voices; whether the service answers is another question, see `why_silent`."""
         return tuple(Voice(self.name, name, told, ready=True) for name, told in engine.VOICES[self.name].items())
 
+    def share(self, workers: int) -> None:
+        """Keep to the rate that is left to each of so many workers."""
+        self._governor.share(workers)
+
     def why_silent(self, within: float = 3.0) -> str:
         """Ask the service to say a word within so many seconds; return what came instead, empty when it spoke."""
         answer: SimpleQueue[str] = SimpleQueue()

@@ -1,0 +1,101 @@
+"""The counter: wishes are taken in, and whoever waits for one is told how far it is. Works without being a worker."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from uuid import uuid4
+
+from dbos import DBOSClient
+
+from podme_audio import sources
+from podme_audio.booth import Told
+from podme_audio.builds import queues
+from podme_audio.library import to_json
+from podme_audio.model import Article, Build
+from podme_audio.studio import Studio, Wish
+
+#: Seconds between two looks at a build.
+GLANCE = 0.25
+
+
+class Builds:
+    """The builds of one studio, seen from outside."""
+
+    def __init__(self, studio: Studio, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.studio = studio
+        self.ledger = studio.library.ledger
+        self._sleep = sleep
+        self._client: DBOSClient | None = None
+
+    def start(self, wish: Wish) -> Build:
+        """Queue a build; a wish for the same references while they are being built is that build.
+
+        Raises:
+            SourceError: See `taken`.
+        """
+        wish = wish if wish.articles else taken(wish)
+        texts = [to_json(article).decode() if article else "" for article in wish.articles]
+        same = uuid4().hex if wish.new else sha256(json.dumps([wish.references, texts]).encode()).hexdigest()
+        client = self._queue()
+        return self.ledger.open(
+            wish.references, same, to_json(wish), lambda session, build: queues.enqueue(client, session, build)
+        )
+
+    def cancel(self, id: str) -> Build:
+        """Call a build off: lines that wait are not said, one that is being said is its last."""
+        build = self.ledger.build(id)
+        if self.ledger.cancel(build.id):
+            self._queue().cancel_workflow(queues.workflow(build), cancel_children=True)
+        return self.ledger.build(build.id)
+
+    def resume(self, id: str) -> Build:
+        """Go on with a build that failed or was cancelled; what was said is not said again."""
+        client = self._queue()
+        build = self.ledger.build(id)
+        return self.ledger.again(build.id, lambda session, again: queues.enqueue(client, session, again))
+
+    def watch(self, id: str, told: Told = lambda _stage, _done, _total: None) -> Build:
+        """Wait until a build is final; tell each step of it meanwhile."""
+        for build in self.follow(id):
+            if build.stage:
+                told(build.stage, build.done, build.total)
+        return build
+
+    def follow(self, id: str) -> Iterator[Build]:
+        """Yield the build whenever it changed, the last time when it is final."""
+        before = None
+        while before is None or not before.state.final:
+            build = self.ledger.build(id)
+            if build != before:
+                yield build
+            else:
+                self._sleep(GLANCE)
+            before = build
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+
+    def _queue(self) -> DBOSClient:
+        if self._client is None:
+            self._client = queues.client(self.studio.library.database.address)
+        return self._client
+
+
+def taken(wish: Wish) -> Wish:
+    """Return the wish with what only this machine can read, files and standard input, read.
+
+    Raises:
+        SourceError: One of them holds no article.
+    """
+    return replace(wish, articles=tuple(_read(reference) for reference in wish.references))
+
+
+def _read(reference: str) -> Article | None:
+    """Read what no other machine could; leave an address to the build."""
+    if reference.startswith(("http://", "https://")):
+        return None
+    return sources.fetch(reference, sources.installed())

@@ -1,0 +1,84 @@
+"""What all processes of a newsroom agree on: names, queues, versions, and where dbos keeps its own tables."""
+
+from typing import TYPE_CHECKING, Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+
+from podme_audio import speech
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from podme_audio.model import Build
+
+APPLICATION = "podme"
+#: Builds begun by one release go on in the next while this stays: change it only with the order of a build's steps.
+VERSION = "podme-build-1"
+
+#: Whole builds. Each waits for its lines most of the time.
+BUILDS = "builds"
+#: Single lines that an editor is waiting for.
+INTERACTIVE = "interactive"
+#: Builds that a worker attends to at once.
+BUILDS_EACH = 4
+#: Lines an editor waits for that a worker says at once, beside those of builds.
+INTERACTIVE_EACH = 1
+#: Lines of an engine that are said at once by all workers together; None leaves it to their number.
+AT_ONCE: dict[str, int | None] = {"gtts": 4}
+#: Seconds between two looks at a queue. Once a second, as dbos has it, a worker would idle two thirds of its time.
+LOOK = 0.1
+LOOK_FOR_BUILDS = 0.25
+
+
+def lines_of(engine: str) -> str:
+    """Return the queue of an engine's lines."""
+    return f"lines-{engine}"
+
+
+def register(lines: int) -> None:
+    """Register the queues with this process, which says so many *lines* of an engine at once."""
+    DBOS.register_queue(BUILDS, worker_concurrency=BUILDS_EACH, polling_interval_sec=LOOK_FOR_BUILDS)
+    DBOS.register_queue(INTERACTIVE, worker_concurrency=INTERACTIVE_EACH, polling_interval_sec=LOOK)
+    for engine in speech.known():
+        DBOS.register_queue(
+            lines_of(engine),
+            worker_concurrency=lines,
+            global_concurrency=AT_ONCE.get(engine),
+            polling_interval_sec=LOOK,
+        )
+
+
+def config(url: str, worker: str) -> DBOSConfig:
+    """Return how dbos works in this process; JSON, since a pickle in the database could run code in a worker."""
+    return {
+        "name": APPLICATION,
+        "system_database_url": url,
+        "application_version": VERSION,
+        "executor_id": worker,
+        "serializer": DBOSPortableJSONSerializer(),
+        "log_level": "WARNING",
+        "sys_db_pool_size": 10,
+        "notification_listener_polling_interval_sec": 0.25,
+    }
+
+
+def client(url: str) -> DBOSClient:
+    """Return a way to queue, cancel and resume without working; makes the tables of dbos when they are missing."""
+    DBOS.migrate(url)
+    return DBOSClient(system_database_url=url, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION)
+
+
+def enqueue(client: DBOSClient, session: "Session", build: "Build") -> None:
+    """Queue a build in the transaction that opens it."""
+    options: Any = {
+        "workflow_name": "build",
+        "queue_name": BUILDS,
+        "workflow_id": workflow(build),
+        "app_version": VERSION,
+    }
+    client.enqueue_in_transaction(session, options, build.id)
+
+
+def workflow(build: "Build") -> str:
+    """Return the id of the workflow that makes the build's present attempt."""
+    return f"build-{build.id}-{build.attempt}"

@@ -1,0 +1,143 @@
+"""The two durable workflows, a build and a line, as dbos knows them by name, and where this process does them."""
+
+import logging
+import time
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from dbos import DBOS
+from dbos import error as dbos_errors
+
+from podme_audio.booth import Speaker
+from podme_audio.builds.steps import Remembered, patiently, plain
+from podme_audio.exceptions import LostBuildError, PodmeError
+from podme_audio.library import Claim, from_json
+from podme_audio.model import Line, Progress, Role
+from podme_audio.operations import logs, metrics
+from podme_audio.studio import Studio, Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: A build that was taken up so often without an end takes its workers down with it.
+MOST_CLAIMS = 50
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Bench:
+    """Where this process does its work."""
+
+    studio: Studio
+    #: This process, by name.
+    worker: str
+    #: Lines that are being said here.
+    saying: int = 0
+    lock: Lock = field(default_factory=Lock)
+    #: Set when no further line is begun, and when the last one has ended.
+    closing: Event = field(default_factory=Event)
+    closed: Event = field(default_factory=Event)
+
+    @contextmanager
+    def a_line(self) -> "Iterator[None]":
+        if self.closing.is_set():
+            self.closed.wait()
+            raise LostBuildError("this worker ends; the line is said by another")
+        with self.lock:
+            self.saying += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.saying -= 1
+
+
+#: One for each process, as dbos itself is.
+_here: list[Bench] = []
+
+
+def settle(bench: Bench) -> None:
+    """Let this process do its work at *bench*."""
+    _here[:] = [bench]
+
+
+def here() -> Bench:
+    """Return where this process does its work."""
+    return _here[0]
+
+
+@DBOS.workflow(name="build", max_recovery_attempts=None)
+def build(id: str) -> None:
+    """Make an episode of what the build's order asks for."""
+    with logs.bind(build=id):
+        _build(here(), id)
+
+
+@DBOS.workflow(name="line", max_recovery_attempts=None)
+def line(build: str, said: dict[str, Any], speaker: list[str], anew: bool) -> dict[str, Any]:
+    """Say one line of a build, or of none."""
+    one, who = Line(**{**said, "role": Role(said["role"])}), Speaker(*speaker)
+    with logs.bind(build=build, line=one.id):
+        if anew:
+            DBOS.run_step({"name": "forgetting"}, here().studio.booth.forget, one, who)
+        return DBOS.run_step({"name": "saying"}, _say, build, one, who)
+
+
+def _build(bench: Bench, id: str) -> None:
+    ledger = bench.studio.library.ledger
+    claim = Claim(id, f"{bench.worker}/{uuid4().hex[:8]}")
+    taken = patiently(lambda: ledger.claim(id, claim.owner))
+    if not taken:
+        return
+    if taken > MOST_CLAIMS:
+        ledger.finish(id, claim.owner, Progress.FAILED, f"it was begun {MOST_CLAIMS} times and never came to an end")
+        return
+    hands = Remembered(claim, ledger, bench.studio.booth, _enqueue)
+    try:
+        bench.studio.produce(from_json(patiently(lambda: ledger.order(id)), Wish), hands)
+    except LostBuildError as error:
+        log.warning("%s", error)
+    except PodmeError as error:
+        log.warning("the build failed: %s", error)
+        _finish(claim, bench, Progress.FAILED, str(error))
+    except dbos_errors.DBOSException:
+        raise
+    except Exception:
+        _finish(claim, bench, Progress.FAILED, "something unexpected went wrong; the log says more")
+        raise
+    else:
+        _finish(claim, bench, Progress.DONE)
+
+
+def _finish(claim: Claim, bench: Bench, state: Progress, error: str = "") -> None:
+    patiently(lambda: bench.studio.library.ledger.finish(claim.build, claim.owner, state, error))
+
+
+def _enqueue(queue: str, build: str, said: Mapping[str, Any], speaker: list[str], anew: bool) -> Any:
+    return DBOS.enqueue_workflow(queue, line, build, dict(said), speaker, anew)
+
+
+def _say(build: str, one: Line, who: Speaker) -> dict[str, Any]:
+    """Return what was said, or why it was not: an exception that is kept and read again would have lost its kind."""
+    bench = here()
+    ledger = bench.studio.library.ledger
+    with bench.a_line():
+        started = time.monotonic()
+        patiently(lambda: ledger.note(build, (one.id,), state="saying"))
+        try:
+            said = bench.studio.booth.say(one, who)
+        except PodmeError as error:
+            reason = str(error)
+            patiently(lambda: ledger.note(build, (one.id,), state="failed", error=reason))
+            return {"failed": reason}
+        took = time.monotonic() - started
+        metrics.line_looked_up(found=said.reused)
+        if not said.reused:
+            metrics.line_said(who.engine, took)
+        patiently(lambda: ledger.note(build, (one.id,), state="said", seconds=took, reused=said.reused, error=""))
+        return {"said": plain(said)}

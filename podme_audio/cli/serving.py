@@ -1,0 +1,120 @@
+"""``podme run``, ``serve``, ``web`` and ``worker``: the processes of a newsroom, on one machine or on many."""
+# ruff: noqa: PLC0415  (commands import the rooms they enter)
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from podme_audio.cli.episodes import described, opened
+from podme_audio.cli.making import make
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from podme_audio.operations.health import Check
+    from podme_audio.settings import Settings
+    from podme_audio.studio import Studio
+
+HOST = click.option("--host", help="The address to serve at.")
+PORT = click.option("--port", type=click.IntRange(1, 65535), help="The port to serve at.")
+LINES = click.option("--lines", type=click.IntRange(1), help="Lines said at once; one for each core without it.")
+
+
+@click.command()
+@click.pass_obj
+def run(chosen: "Settings") -> None:
+    """Build and publish the sample episode if the library is empty, then serve player and feed, and build."""
+    from podme_audio import web
+    from podme_audio.builds import Builds, taken
+    from podme_audio.studio import SAMPLE, Wish
+
+    with web.listen(chosen.host, chosen.port) as listener, opened(chosen) as studio:
+        if not studio.library.episodes(limit=1):
+            click.echo("The library is empty: building the first episode from the sample article.")
+            counter = Builds(studio)
+            _, episode = make(counter, taken(Wish((str(SAMPLE),), publish=True)))
+            counter.close()
+            click.echo(described(episode))
+        with _working(studio, None) as alive:
+            _serve(studio, listener, {"worker": alive})
+
+
+@click.command()
+@HOST
+@PORT
+@LINES
+@click.pass_obj
+def serve(chosen: "Settings", host: str | None, port: int | None, lines: int | None) -> None:
+    """Serve player and feed, and build, until Ctrl-C."""
+    from podme_audio import web
+
+    chosen = replace(chosen, host=host or chosen.host, port=port or chosen.port)
+    with (
+        web.listen(chosen.host, chosen.port) as listener,
+        opened(chosen) as studio,
+        _working(studio, lines) as alive,
+    ):
+        _serve(studio, listener, {"worker": alive})
+
+
+@click.command()
+@HOST
+@PORT
+@click.pass_obj
+def web(chosen: "Settings", host: str | None, port: int | None) -> None:
+    """Serve player and feed, and leave the builds to `podme worker`."""
+    from podme_audio import web
+
+    chosen = replace(chosen, host=host or chosen.host, port=port or chosen.port)
+    with web.listen(chosen.host, chosen.port) as listener, opened(chosen) as studio:
+        _serve(studio, listener, {})
+
+
+@click.command()
+@LINES
+@click.pass_obj
+def worker(chosen: "Settings", lines: int | None) -> None:
+    """Build, on as many machines as you like, until Ctrl-C or SIGTERM; a line under way is finished or handed back."""
+    ended = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    with opened(chosen) as studio, _working(studio, lines):
+        click.echo(f"working, {lines or studio.at_once} lines at once: Ctrl-C ends it", err=True)
+        ended.wait()
+
+
+@contextmanager
+def _working(studio: "Studio", lines: int | None) -> "Iterator[Check]":
+    """Be a worker; what is yielded tells why this one may not be, empty while all is well."""
+    from podme_audio.builds import Workshop
+
+    workshop = Workshop(studio, lines=lines or 0)
+    with workshop.open():
+        studio.press.print()  # a crash between publishing and rendering is put right here
+        yield workshop.keeper.fresh
+
+
+def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> None:
+    from podme_audio import web
+    from podme_audio.operations import health, metrics
+
+    chosen, addresses = studio.settings, studio.press.addresses
+    duty = web.Duty({**health.checks(studio.library, chosen.home), **checks}, chosen.metrics)
+    metrics.watch_builds(studio.library.ledger.counts)
+    studio.press.feed()
+    host, port = listener.getsockname()[:2]
+    here = f"http://{host}:{port}/"
+    listening = "" if addresses.home == here else f"Here    {here}\n"
+    click.echo(f"Player  {addresses.home}\nFeed    {addresses.feed}\n{listening}Ctrl-C ends it.")
+    app = web.create_app(studio, duty=duty, media_serving=chosen.media_serving)
+    web.serve(app, listener, leaving=duty.leaving)

@@ -1,0 +1,6 @@
+"""What is in the making: builds, and the workers that have them in hand."""
+
+from podme_audio.library.making.ledger import Ledger, deliver, delivered
+from podme_audio.library.making.workers import Worker, Workers
+
+__all__ = ["Ledger", "Worker", "Workers", "deliver", "delivered"]

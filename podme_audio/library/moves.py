@@ -1,0 +1,35 @@
+"""From state to state: which moves an episode may make, and what changes with each."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from podme_audio.exceptions import LibraryError
+from podme_audio.library.tables import found
+from podme_audio.model import Episode, State
+
+#: From where an episode may go to a state. Where it stands already it may stay, and nothing changes.
+MOVES = {
+    State.PUBLISHED: set(State),
+    State.SCHEDULED: {State.DRAFT, State.SCHEDULED},
+    State.WITHDRAWN: {State.PUBLISHED, State.WITHDRAWN},
+}
+
+
+def move(session: Session, key: str, state: State, now: datetime, due: datetime | None) -> Episode:
+    """Move an episode, nobody else's until the transaction ends; return it as it is then.
+
+    Raises:
+        LibraryError: From where it stands it cannot go there.
+    """
+    row, at = found(session, key, to_change=True)
+    episode = row.episode(at)
+    if episode.state not in MOVES[state]:
+        raise LibraryError(f"{episode.title!r} cannot be {state}: its state is {episode.state}", guid=episode.guid)
+    if (episode.state, episode.due) == (state, due) or (due is None and episode.state == state):
+        return episode
+    published = episode.published if state is State.SCHEDULED else episode.published or now
+    episode = replace(episode, state=state, due=due, updated=max(now, episode.updated), published=published)
+    row.stand(episode)
+    return episode
