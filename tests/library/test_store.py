@@ -1,16 +1,27 @@
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import Folder
+from podme_audio.library.bucket import Bucket
+from podme_audio.library.store import MediaStore
 from podme_audio.model import Store
 
 HOUR = 3600.0
 
 Clock = Callable[[float], None]
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> MediaStore:
+    """What holds for any store."""
+    if request.param == "folder":
+        return Folder(tmp_path / "home")
+    return Bucket(request.getfixturevalue("bucket_url"), Folder(tmp_path / "copies"))
 
 
 @pytest.fixture
@@ -22,39 +33,77 @@ def files(root: Path) -> set[str]:
     return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
 
 
-def test_what_was_written_is_read(folder: Folder) -> None:
-    store: Store = folder
+def test_what_was_written_is_read(store: MediaStore) -> None:
+    plain: Store = store
 
-    store.write("clips/ab/abcdef", b"sound")
+    plain.write("clips/ab/abcdef", b"sound")
 
-    assert store.read("clips/ab/abcdef") == b"sound"
+    assert plain.read("clips/ab/abcdef") == b"sound"
+    assert store.exists("clips/ab/abcdef")
+    assert store.length("clips/ab/abcdef") == 5
 
 
-def test_a_second_write_replaces_the_first(folder: Folder) -> None:
-    folder.write("clips/a", b"first, and longer")
+def test_nothing_is_something(store: MediaStore) -> None:
+    store.write("clips/a", b"")
 
-    folder.write("clips/a", b"second")
+    assert store.read("clips/a") == b""
+    assert store.length("clips/a") == 0
+    assert store.path("clips/a")
 
-    assert folder.read("clips/a") == b"second"
+
+def test_a_file_that_is_not_as_long_as_it_was_made_is_not_served(store: MediaStore) -> None:
+    store.write("media/a.mp3", b"sou")
+
+    assert store.path("media/a.mp3", size=5) is None
+    store.write("media/a.mp3", b"sound")
+    path = store.path("media/a.mp3", size=5)
+    assert path
+    assert path.read_bytes() == b"sound"
+
+
+def test_names_that_were_written_before_a_moment_are_told(store: MediaStore) -> None:
+    store.write("media/a.mp3", b"x")
+    store.write("clips/a", b"x")
+
+    assert list(store.older("media/", datetime.now(UTC) - timedelta(hours=1))) == []
+    assert list(store.older("media/", datetime.now(UTC) + timedelta(hours=1))) == ["media/a.mp3"]
+
+
+def test_trimming_gives_back_what_is_too_much_and_keeps_what_it_must(store: MediaStore) -> None:
+    for name in ("clips/a", "clips/b", "clips/c", "media/a"):
+        store.write(name, b"12345")
+
+    assert store.trim("clips/", 9, keep={"clips/b"}) == 10
+    assert set(store.names("")) == {"clips/b", "media/a"}
+
+
+def test_a_second_write_replaces_the_first(store: MediaStore) -> None:
+    store.write("clips/a", b"first, and longer")
+
+    store.write("clips/a", b"second")
+
+    assert store.read("clips/a") == b"second"
 
 
 @pytest.mark.parametrize("name", ["clips/b", "clips/a/b", "clips/ab", "nowhere/at/all"])
-def test_an_unknown_name_is_none(folder: Folder, name: str) -> None:
-    folder.write("clips/a", b"x")
-    folder.write("clips/ab/c", b"x")
+def test_an_unknown_name_is_none(store: MediaStore, name: str) -> None:
+    store.write("clips/a", b"x")
+    store.write("clips/ab/c", b"x")
 
-    assert folder.read(name) is None
-    assert folder.path(name) is None
+    assert store.read(name) is None
+    assert store.path(name) is None
+    assert store.length(name) is None
+    assert not store.exists(name)
 
 
-def test_removing_forgets_and_removing_nothing_is_no_error(folder: Folder) -> None:
-    folder.write("clips/a", b"x")
+def test_removing_forgets_and_removing_nothing_is_no_error(store: MediaStore) -> None:
+    store.write("clips/a", b"x")
 
-    folder.remove("clips/a")
-    folder.remove("clips/a")
-    folder.remove("clips/a/b")
+    store.remove("clips/a")
+    store.remove("clips/a")
+    store.remove("clips/a/b")
 
-    assert folder.read("clips/a") is None
+    assert store.read("clips/a") is None
 
 
 @pytest.mark.parametrize(
@@ -64,24 +113,24 @@ def test_removing_forgets_and_removing_nothing_is_no_error(folder: Folder) -> No
         *("clips/a b", "clips/a\0", "clips/a\n", "clips/é", "clips\\a", "./clips/a", "clips/a/..", "podme.db"),
     ],
 )
-def test_a_name_that_leaves_its_folder_or_is_not_plain_is_refused(folder: Folder, name: str) -> None:
-    for act in (folder.read, folder.remove, folder.path, lambda name: folder.write(name, b"x")):
+def test_a_name_that_leaves_its_folder_or_is_not_plain_is_refused(store: MediaStore, name: str) -> None:
+    for act in (store.read, store.remove, store.path, store.length, lambda name: store.write(name, b"x")):
         with pytest.raises(LibraryError, match="not a name"):
             act(name)
 
 
-def test_names_are_those_that_begin_with_the_prefix(folder: Folder) -> None:
+def test_names_are_those_that_begin_with_the_prefix(store: MediaStore) -> None:
     for name in ("clips/ab/1", "clips/ab/2", "clips/b", "segments/a"):
-        folder.write(name, b"x")
+        store.write(name, b"x")
 
-    assert set(folder.names("clips/a")) == {"clips/ab/1", "clips/ab/2"}
-    assert set(folder.names("")) == {"clips/ab/1", "clips/ab/2", "clips/b", "segments/a"}
-    assert set(folder.names("media/")) == set()
+    assert set(store.names("clips/a")) == {"clips/ab/1", "clips/ab/2"}
+    assert set(store.names("")) == {"clips/ab/1", "clips/ab/2", "clips/b", "segments/a"}
+    assert set(store.names("media/")) == set()
 
 
-def test_names_are_not_looked_for_outside(folder: Folder) -> None:
+def test_names_are_not_looked_for_outside(store: MediaStore) -> None:
     with pytest.raises(LibraryError, match="can begin"):
-        list(folder.names("../"))
+        list(store.names("../"))
 
 
 def test_what_lies_in_the_root_or_is_hidden_has_no_name(folder: Folder, tmp_path: Path) -> None:
@@ -101,27 +150,27 @@ def test_a_name_has_a_file_for_serving(folder: Folder, tmp_path: Path) -> None:
     assert path.read_bytes() == b"sound"
 
 
-def test_an_adopted_file_stays_its_makers_too(folder: Folder, tmp_path: Path) -> None:
+def test_an_adopted_file_stays_its_makers_too(store: MediaStore, tmp_path: Path) -> None:
     finished = tmp_path / "finished.mp3"
     finished.write_bytes(b"sound")
 
-    folder.adopt("media/a.mp3", finished)
+    store.adopt("media/a.mp3", finished)
 
     finished.write_bytes(b"the maker goes on")
-    assert folder.read("media/a.mp3") == b"sound"
+    assert store.read("media/a.mp3") == b"sound"
 
 
-def test_adopting_what_is_not_there_names_it(folder: Folder, tmp_path: Path) -> None:
+def test_adopting_what_is_not_there_names_it(store: MediaStore, tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match=r"cannot read .*/gone\.mp3: No such file"):
-        folder.adopt("media/a.mp3", tmp_path / "gone.mp3")
+        store.adopt("media/a.mp3", tmp_path / "gone.mp3")
 
 
-def test_the_size_is_that_of_all_names_under_the_prefix(folder: Folder) -> None:
-    folder.write("clips/a", b"123")
-    folder.write("clips/b/c", b"45")
-    folder.write("media/a", b"6")
+def test_the_size_is_that_of_all_names_under_the_prefix(store: MediaStore) -> None:
+    store.write("clips/a", b"123")
+    store.write("clips/b/c", b"45")
+    store.write("media/a", b"6")
 
-    assert folder.size("clips/") == 5
+    assert store.size("clips/") == 5
 
 
 def test_the_least_recently_used_goes_first(tmp_path: Path) -> None:
@@ -148,11 +197,11 @@ def test_what_is_kept_stays_however_old(tmp_path: Path) -> None:
     assert list(folder.names("")) == ["clips/a"]
 
 
-def test_nothing_goes_while_there_is_room(folder: Folder) -> None:
-    folder.write("clips/a", b"12345")
+def test_nothing_goes_while_there_is_room(store: MediaStore) -> None:
+    store.write("clips/a", b"12345")
 
-    assert folder.trim("clips/", 5) == 0
-    assert folder.read("clips/a") == b"12345"
+    assert store.trim("clips/", 5) == 0
+    assert store.read("clips/a") == b"12345"
 
 
 def test_reading_does_not_change_when_a_file_was_changed(tmp_path: Path) -> None:

@@ -1,0 +1,91 @@
+"""Sound that a maker put in place and did not live to tell of."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from podme_audio.exceptions import LibraryError
+from podme_audio.library import Library
+from podme_audio.model import Episode
+from tests.library.drafts import LATER, NOW, Drafting
+from tests.library.sites import Site
+
+ORPHAN = "media/banjir-0123456789abcdef.mp3"
+
+
+def tomorrow() -> datetime:
+    """Stores tell the time of this machine, whatever the tests say it is."""
+    return datetime.now(UTC) + timedelta(days=1, minutes=1)
+
+
+def test_sound_without_a_row_is_forgotten_after_a_day(library: Library, drafting: Drafting) -> None:
+    first = library.save(drafting(), now=NOW)
+    second = library.save(drafting(b"better sound"), now=LATER)
+    library.store.write(ORPHAN, b"half an episode")
+
+    assert library.sweep(now=tomorrow() - timedelta(hours=1)) == ()
+    assert library.sweep(now=tomorrow()) == (ORPHAN.removeprefix("media/"),)
+
+    assert not library.store.exists(ORPHAN)
+    for episode in (first, second):
+        assert library.store.exists(f"media/{episode.media.name}")
+    assert library.sweep(now=tomorrow()) == ()
+
+
+def test_what_is_no_sound_stays(library: Library, drafting: Drafting) -> None:
+    library.save(drafting(), now=NOW)
+    library.store.write("clips/a", b"x")
+    library.store.write("media/cover.png", b"x")
+    before = set(library.store.names(""))
+
+    library.sweep(now=tomorrow())
+
+    assert set(library.store.names("")) == before
+
+
+def test_nothing_is_swept_while_the_database_knows_less_than_the_manifests(
+    library: Library, site: Site, drafting: Drafting, making: Callable[[Path], str], tmp_path: Path
+) -> None:
+    episode = library.save(drafting(), now=NOW)
+    with site.open(database_url=making(tmp_path / "restored.db")) as restored:
+        with pytest.raises(LibraryError, match="lacks 1 revisions that lie beside the media: rebuild it first"):
+            restored.sweep(now=tomorrow())
+
+        restored.rebuild()
+        assert restored.sweep(now=tomorrow()) == ()
+
+    assert library.audio(episode)
+
+
+def test_sound_that_is_saved_while_it_is_swept_is_there_after_both(site: Site, drafting: Drafting) -> None:
+    """The sweep waits for its turn to write; meanwhile the same sound is saved."""
+    with site.open() as one, site.open() as other:
+        name = one.save(drafting(references=()), now=NOW).media.name
+        one.store.write(f"media/{name.replace('harga', 'banjir')}", b"sound")
+        saved: list[Episode] = []
+        draft = drafting(title="Banjir cabai di Pasar Senen turun", references=())
+        save = Thread(target=lambda: saved.append(other.save(draft, now=NOW)))
+        save.start()
+        one.sweep(now=tomorrow())
+        save.join()
+
+        assert one.audio(saved[0])
+
+
+def test_a_writer_waits_while_another_process_writes(site: Site, drafting: Drafting) -> None:
+    saved: list[Episode] = []
+    with site.open() as one, site.open() as other:
+        draft = drafting()
+        save = Thread(target=lambda: saved.append(other.save(draft, now=NOW)))
+        one.keep_document("feed.xml", b"1", fingerprint="", now=NOW)
+        with one.database.writing() as session:
+            session.connection()
+            save.start()
+            save.join(0.5)
+            assert saved == []
+        save.join()
+
+        assert one.episodes() == tuple(saved)
