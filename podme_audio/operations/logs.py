@@ -63,7 +63,7 @@ def bind(**told: str) -> Iterator[None]:
 
 
 def _formatter(*, console: bool, colors: bool) -> ProcessorFormatter:
-    before = [
+    before: list[Any] = [
         merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

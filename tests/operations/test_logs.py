@@ -151,7 +151,7 @@ def test_a_value_named_as_a_secret_is_left_out(stream: io.StringIO) -> None:
 
 def test_a_traceback_is_one_line_of_json(stream: io.StringIO) -> None:
     try:
-        {}["a3"]
+        {"a2": 1}["a3"]
     except LookupError:
         logging.getLogger("podme_audio").exception("the build failed")
 
