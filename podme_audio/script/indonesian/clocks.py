@@ -29,7 +29,7 @@ def _is_time(spot: Spot) -> bool:
         return True
     if _BOTH_CLOCKS.fullmatch(spot[0]) and spot.right not in {"%", "°"} and not spot.follows(CUES["range_after"]):
         return True
-    if spot.follows(CUES["no_time"]):
+    if spot.follows(CUES["no_time"]) or spot.leads(CUES["market"], 4):
         return False
     reach = 6 if spot["high"] else 4
     row = spot.before_a_row(_ROW)

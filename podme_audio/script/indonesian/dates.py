@@ -4,6 +4,7 @@ from podme_audio.script.indonesian.amounts import TO, words
 from podme_audio.script.indonesian.numbers import cardinal
 from podme_audio.script.indonesian.tables import (
     CUES,
+    MONTH_WORDS,
     MONTHS,
     SHORT_MONTHS,
     WEEKDAYS,
@@ -34,6 +35,8 @@ def _year(written: str) -> str:
 
 
 def _is_full_date(spot: Spot) -> bool:
+    if spot.follows(MONTH_WORDS):
+        return False  # "10/11/12 Juni" are three days
     known = len(spot["year"]) != len("25") or not _PIVOTS[0] < int(spot["year"]) < _PIVOTS[1]
     return known and day_and_month(spot["day"], spot["month"]) is not None
 

@@ -51,6 +51,8 @@ def _is_fraction(spot: Spot) -> bool:
         return False
     if spot.leads(CUES["date_perhaps"]) and not spot.follows(CUES["fraction_after"]) and not _counts(spot):
         return False
+    if _ends_span(spot):
+        return False
     if spot.left == "(":
         return spot.leads(CUES["fraction_before"], 3)
     return bottom <= _PLAIN_BOTTOM or spot.follows(CUES["fraction_after"])
@@ -60,6 +62,12 @@ def _is_house(spot: Spot) -> bool:
     """Whether the figures stand behind a name, as a house behind its street: "Jalan Merdeka 3/5"."""
     named = _NAMED.search(spot.page.text[max(0, spot.start - _NAME_WINDOW) : spot.start])
     return named is not None and len(spot.before) > 1 and not spot.follows(CUES["fraction_after"])
+
+
+def _ends_span(spot: Spot) -> bool:
+    """Whether days are meant: "1 s.d. 3/6"."""
+    spanned = spot.leads(CUES["span"]) or spot.before[:2] == ("dengan", "sampai")
+    return spanned and not spot["unit"] and not spot.follows(CUES["fraction_after"])
 
 
 def _is_pressure(spot: Spot) -> bool:
@@ -219,6 +227,7 @@ MODELS = (
 )
 #: What a figure is when no other class wants it; stands last.
 FALLBACK = (
+    Rule("figures in a row", "code", "digits", Pattern(r"[0-9]{1,12}(?:[-–:/][0-9]{1,12}){2,12}"), lambda _: None),
     Rule("long number", "identifier", "digits", Pattern(rf"[0-9]{{11,40}}{END}{EDGE}"), _say_digits),
     Rule("ungrouped number", "identifier", "digits", Pattern(rf"[0-9]{{7,10}}(?<!00){END}{EDGE}"), _say_digits, _alone),
     Rule("even split", "fraction", "digits", Pattern(rf"50/50{END}(?![/\w])"), lambda _: "lima puluh lima puluh"),
