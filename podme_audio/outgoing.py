@@ -2,14 +2,17 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import Self
+from urllib.parse import urljoin
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 
 from podme_audio import __version__
@@ -26,6 +29,19 @@ class Answer:
     url: str
     type: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request's answer, whatever its status, its body unread."""
+
+    status: int
+    #: Looked up whatever the case of the name.
+    headers: Mapping[str, str]
+    #: Where it redirects to; empty when it does not.
+    onward: str
+    #: Returns what has come of the body, at most so many bytes; nothing at its end. Raises NetworkError.
+    read: Callable[[int], bytes]
 
 
 class Outgoing:
@@ -82,6 +98,35 @@ class Outgoing:
             raise NetworkError(f"{_host(request)} does not answer ({_reason(error)})") from error
         except ValueError as error:  # urllib3's own, which requests lets through: a name too long to be one
             raise NetworkError(f"{request.url} is not an address that can be fetched") from error
+
+    @contextmanager
+    def exchange(self, method: str, url: str, headers: Mapping[str, str]) -> Iterator[Exchange]:
+        """Ask once, for who wants to see how a host behaves: no redirect is followed and no status is an error.
+
+        Raises:
+            NetworkError: No answer in time.
+        """
+        self.attempts = next(self._attempts) + 1
+        try:
+            prepared = self._session.prepare_request(
+                requests.Request(method, url, headers={"User-Agent": AGENT, **headers})
+            )
+            settings = self._session.merge_environment_settings(url, {}, True, True, None)
+            response = self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
+        except ValueError as error:  # what requests raises for addresses it cannot use descends from it
+            raise NetworkError(f"{url} is not an address that can be fetched") from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise NetworkError(f"{_host(prepared)} does not answer ({_reason(error)})") from error
+
+        def read(most: int) -> bytes:
+            try:
+                return bytes(response.raw.read1(most, decode_content=True))
+            except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+                raise NetworkError(f"{_host(prepared)} broke off ({_reason(error)})") from error
+
+        with response:
+            onward = self._session.get_redirect_target(response)
+            yield Exchange(response.status_code, response.headers, urljoin(url, onward) if onward else "", read)
 
     def _answer(self, response: requests.Response) -> Answer:
         if response.status_code >= requests.codes.multiple_choices:
