@@ -19,7 +19,7 @@ HOMES = {
     "flask": {"web"},
     "gtts": {"speech"},
     "imageio_ffmpeg": {"audio", "bench"},
-    "lxml": {"feed"},
+    "lxml": {"feed", "inspection"},
     "markdown_it": {"sources"},
     "msgspec": {"library"},
     "numpy": {"audio", "speech"},
