@@ -1,0 +1,413 @@
+"""A good feed yields nothing; broken in one thing, it yields the row of the bar that says so, and no other."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
+from io import BytesIO
+from tempfile import NamedTemporaryFile
+
+import imageio_ffmpeg
+import pytest
+from PIL import Image
+from werkzeug.wrappers import Request, Response
+
+from podme_audio.inspection import Plan, inspect
+from tests.inspection.site import FEED, Site, served
+
+Break = Callable[[Site], None]
+
+ITEM = r"(<item>.*?</item>)"
+TYPE = r' type="text/vtt"'
+
+
+def seen(site: Site, *, audio: bool = False) -> set[str]:
+    with served(site) as address:
+        report = inspect(address, Plan(recent=1, audio=audio))
+    return {finding.id for finding in report.findings}
+
+
+def edit(pattern: str, new: str, *, count: int = 1) -> Break:
+    return lambda site: site.edit(pattern, new, count=count)
+
+
+def changed(ending: str, **changes: object) -> Break:
+    """Change how the newest episode's file that ends so is served."""
+    return lambda site: site.change(site.path(ending), **changes)
+
+
+def feed_served(**changes: object) -> Break:
+    return lambda site: site.change(FEED, **changes)
+
+
+def second_takes_from_the_first(pattern: str) -> Break:
+    def break_(site: Site) -> None:
+        first, second = re.findall(pattern, site.feed)[:2]
+        site.edit(re.escape(second), first.replace("\\", r"\\"))
+
+    return break_
+
+
+def dated(ahead: timedelta) -> Break:
+    return edit(r"(<item>.*?<pubDate>)[^<]*", rf"\g<1>{format_datetime(datetime.now(UTC) + ahead)}")
+
+
+def picture(size: tuple[int, int], mode: str = "RGB", format: str = "JPEG") -> Break:
+    def break_(site: Site) -> None:
+        written = BytesIO()
+        Image.new(mode, size, "white").save(written, format)
+        site.change(site.path(".jpg"), content=written.getvalue())
+
+    return break_
+
+
+def chapters(bend: Callable[[list[dict[str, object]]], object]) -> Break:
+    def break_(site: Site) -> None:
+        path = site.path("chapters.json")
+        told = json.loads(site.pages[path].content)
+        bend(told["chapters"])
+        site.change(path, content=json.dumps(told).encode())
+
+    return break_
+
+
+def cue(timing: str) -> Break:
+    def break_(site: Site) -> None:
+        path = site.path(".vtt")
+        added = f"\n{timing}\n<v Sedang>Sekian.\n".encode()
+        site.change(path, content=site.pages[path].content + added)
+
+    return break_
+
+
+def gone(ending: str) -> Break:
+    """Let what ends so answer 404."""
+
+    def break_(site: Site) -> None:
+        del site.pages[ending if ending in site.pages else site.path(ending)]
+
+    return break_
+
+
+def spoiled(ending: str, old: str, new: str) -> Break:
+    return lambda site: site.rewrite(ending, old, new)
+
+
+def page_instead(site: Site) -> None:
+    site.change(site.path(".mp3"), answer=lambda _: Response("<p>Masuk dulu</p>", content_type="text/html"))
+
+
+def without_range_units(site: Site) -> None:
+    site.change(site.path(".mp3"), ranges=False, deaf_to=("Range", "If-Range"))
+
+
+def always_there(site: Site) -> None:
+    absent = f"{site.path('.mp3').rpartition('/')[0]}/podme-check-{'0' * 12}.mp3"
+    site.pages[absent] = site.pages[site.path(".mp3")]
+
+
+def dates_decide(site: Site) -> None:
+    """Ask the date even where an ETag says that something changed."""
+
+    def answer(request: Request) -> Response:
+        if "If-Modified-Since" in request.headers:
+            request.environ.pop("HTTP_IF_NONE_MATCH", None)
+        return site.usual(request)
+
+    site.change(FEED, answer=answer)
+
+
+def only_browsers(site: Site) -> None:
+    def answer(request: Request) -> Response:
+        return Response("", 403) if "AntennaPod" in request.headers["User-Agent"] else site.usual(request)
+
+    site.change(FEED, answer=answer)
+
+
+BROKEN: dict[str, tuple[str, Break]] = {
+    # the document
+    "a control character": ("F01", edit(r"(<item>\s*<title>)", "\\1\x0b")),
+    "a control character, escaped": ("F01", edit(r"(<item>\s*<title>)", r"\1&#11;")),
+    "a tag that is not closed": ("F01", edit("</channel>", "")),
+    "another encoding": ("F02", lambda site: site.change(FEED, content=site.feed.encode("utf-16"))),
+    "an encoding that is not declared": ("F02", edit(r"<\?xml[^>]*\?>", '<?xml version="1.0"?>')),
+    "RSS 1": ("F03", edit(r'version="2\.0"', 'version="0.92"')),
+    "no channel": ("F03", lambda site: site.change(FEED, content=b'<?xml version="1.0"?><rss version="2.0"/>')),
+    "two self links": ("F06", edit(r"(<atom:link [^>]*/>)", r"\1\1")),
+    "no self link": ("F06", edit(r"<atom:link [^>]*/>", "")),
+    "a self link elsewhere": ("F06", edit(r'(<atom:link href=")[^"]*', r"\1https://kabar.example/feed.xml")),
+    "a new address without a redirect": (
+        "F-moved",
+        edit("<item>", "<itunes:new-feed-url>https://kabar.example/feed.xml</itunes:new-feed-url><item>"),
+    ),
+    # the channel
+    "no title": ("F07", edit(r"<channel>\s*<title>.*?</title>", "<channel>")),
+    "a title of 300 letters": ("F07", edit(r"(<channel>\s*<title>)[^<]*", r"\1" + "a" * 300)),
+    "a show's description of 4,001 bytes": (
+        "F08",
+        edit(r"(<description>).*?(</description>)", rf"\1{'AI ' * 1334}\2"),
+    ),
+    "a link to the feed itself": ("F09", edit(r"(<link>)https[^<]*", r"\1http://127.0.0.1:8000/feed.xml")),
+    "a language nobody knows": ("F10", edit(r"(<language>)id", r"\1Bahasa Indonesia")),
+    "a category of another time": ("F11", edit(r'(<itunes:category text=")News"', r'\1News &amp; Politics"')),
+    "a subcategory in other letters": ("F11", edit("Daily News", "daily news")),
+    "no category": ("F11", edit(r"<itunes:category.*</itunes:category>", "")),
+    "explicit no": ("F12", edit(r"(<itunes:explicit>)false(.*?<item>)", r"\1no\2")),
+    "no artwork": ("F13", edit(r"<itunes:image [^>]*/>", "", count=9)),
+    "artwork as WebP": ("F13", edit(r'(<itunes:image href="[^"]*)\.jpg', r"\1.webp", count=9)),
+    "a relative artwork": ("F13", edit(r'(<itunes:image href=")[^"]*(/artwork)', r"\1\2", count=9)),
+    "no podcast:guid": ("F14", edit(r"<podcast:guid>[^<]*</podcast:guid>", "")),
+    "no episode": ("F22", edit(r"<item>.*</item>", "")),
+    "a guid twice": ("F23", second_takes_from_the_first(r"<guid[^>]*>[^<]*")),
+    "an enclosure twice": ("F25", second_takes_from_the_first(r"<enclosure [^>]*>")),
+    "oldest first": ("F31", edit(rf"{ITEM}(\s*){ITEM}", r"\3\2\1")),
+    "an episode that does not say who speaks": (
+        "F-ai",
+        edit(r'(<item>.*?)<podcast:txt purpose="ai-content">true</podcast:txt>', r"\1"),
+    ),
+    # an episode
+    "no guid": ("F23", edit(r"<guid[^>]*>[^<]*</guid>", "")),
+    "a guid with spaces": ("F23", edit(r"(<guid[^>]*>)", r"\1 ")),
+    "a guid that counts as an address": ("F24", edit(r'isPermaLink="false"', "")),
+    "no enclosure": ("F25", edit(r"<enclosure [^>]*/>", "")),
+    "two enclosures": ("F25", edit(r'<enclosure url="([^"]*)\.mp3"([^>]*)/>', r'\g<0><enclosure url="\1-b.mp3"\2/>')),
+    "a relative enclosure": ("F25", edit(r'(<enclosure url=")http://[^/]*', r"\1")),
+    "an enclosure without https": (
+        "F25",
+        edit(r'(<item>.*<item>.*<enclosure url=")[^"]*', r"\1http://x.example/a.mp3"),
+    ),
+    "an enclosure that ends in .php": ("F25", edit(r'(<item>.*<item>.*<enclosure url="[^"]*)mp3', r"\1php")),
+    "type audio/mp3": ("F26", edit("audio/mpeg", "audio/mp3")),
+    "a type that is not the file's": ("F26", edit("audio/mpeg", "audio/x-m4a")),
+    "length 0": ("F27", edit(r'length="\d+"', 'length="0"')),
+    "length None": ("F27", edit(r'length="\d+"', 'length="None"')),
+    "a wrong length": ("F27", edit(r'length="\d+"', 'length="123456"')),
+    "no title of an episode": ("F28", edit(r"(<item>\s*)<title>[^<]*</title>", r"\1")),
+    "a date without a zone": ("F29", edit(r"(<item>.*?<pubDate>[^<]*) \+0000", r"\1")),
+    "a date in Indonesian": ("F29", edit(r"(<item>.*?<pubDate>)[^<]*", r"\1Senin, 23 November 2026")),
+    "a wrong weekday": ("F29", edit(r"(<item>.*<item>.*?<pubDate>)[^<]*", r"\1Tue, 23 Nov 2015 07:00:00 +0700")),
+    "a future date": ("F30", dated(timedelta(days=2))),
+    "a description over 4,000 bytes": (
+        "F32",
+        edit(r"(<item>.*?<description>).*?(</description>)", rf"\1{'AI ' * 1334}\2"),
+    ),
+    "a description with a script": ("F32", edit(r"(<item>.*?<description><!\[CDATA\[)", r"\1<script>1</script>")),
+    "no duration": ("F33", edit(r"(<itunes:duration>)\d+", r"\g<1>0")),
+    "a duration with a comma": ("F33", edit(r"(<itunes:duration>)(\d+)", r"\1\2.5")),
+    "explicit no of an episode": ("F34", edit(r"(<item>.*?<itunes:explicit>)false", r"\1no")),
+    "a kind of episode nobody knows": ("F35", edit(r"(<itunes:episodeType>)full", r"\1Full")),
+    "episode 0": ("F35", edit(r"(<itunes:episodeType>)", r"<itunes:episode>0</itunes:episode>\1")),
+    "a relative page": ("F36", edit(r"(<item>.*?<link>)http://[^/]*", r"\1")),
+    "a page that is not there": (
+        "F36",
+        edit(r"(<item>.*?<link>[^<]*)", r"\1-lama"),
+    ),
+    "a transcript without type": ("F37", edit(TYPE, "")),
+    "no transcript": ("F37", edit(r"(<item>.*?)<podcast:transcript [^>]*/>\s*<podcast:transcript [^>]*/>", r"\1")),
+    "a relative transcript": ("F37", edit(r'(<podcast:transcript url=")http://[^/]*', r"\1")),
+    "chapters announced twice": ("F38", edit(r"(<podcast:chapters [^>]*/>)", r"\1\1")),
+    "chapters of another type": ("F38", edit(r"application/json\+chapters", "application/json")),
+    "an alternative without a source": (
+        "F40",
+        edit("</item>", '<podcast:alternateEnclosure type="audio/opus"/></item>'),
+    ),
+    # how the feed is served
+    "no such feed": ("H01", gone(FEED)),
+    "a feed served as text": ("H02", feed_served(type="text/xml")),
+    "no HEAD of the feed": ("H03", feed_served(head=False)),
+    "no ETag": ("H04", feed_served(cached=False)),
+    "no 304 by ETag": ("H05", feed_served(deaf_to=("If-None-Match",))),
+    "no 304 by date": ("H06", feed_served(deaf_to=("If-Modified-Since",))),
+    "a feed that is never compressed": ("H08", feed_served(compressed=False)),
+    "compressed and not, under one ETag": ("H09", feed_served(headers={"ETag": '"same"'})),
+    "dates that decide where an ETag should": ("H07", dates_decide),
+    "a feed that turns apps away": ("H-public", only_browsers),
+    "a date of its own": ("F41", feed_served(modified="Mon, 02 Nov 2015 00:00:00 GMT")),
+    "a cookie": ("H-public", feed_served(headers={"Set-Cookie": "a=b"})),
+    # artwork
+    "artwork of 600 px": ("A02", picture((600, 600))),
+    "artwork of 3,500 px": ("A02", picture((3500, 3500))),
+    "artwork that is not square": ("A02", picture((1600, 1500))),
+    "artwork in grey": ("A02", picture((1500, 1500), "L")),
+    "artwork that is no picture": ("A02", changed(".jpg", content=b"GIF89a")),
+    "artwork served as something else": ("A01", changed(".jpg", type="image/webp")),
+    "no HEAD of the artwork": ("A01", changed(".jpg", head=False)),
+    "artwork that is not there": ("A01", gone(".jpg")),
+    # how the sound is served
+    "HTML in place of sound": ("M15", page_instead),
+    "sound that is never missing": ("M15", always_there),
+    "no such sound": ("M01", gone(".mp3")),
+    "no HEAD of the sound": ("M01", changed(".mp3", head=False)),
+    "sound served as something else": ("M03", changed(".mp3", type="application/octet-stream")),
+    "sound without ETag": ("M05", changed(".mp3", cached=False)),
+    "no ranges": ("M06", without_range_units),
+    "ranges without saying so": ("M04", changed(".mp3", headers={"Accept-Ranges": "none"})),
+    "If-Range that is not obeyed": ("M10", changed(".mp3", deaf_to=("If-Range",))),
+    "no 304 of the sound": ("M13", changed(".mp3", deaf_to=("If-None-Match",))),
+    # chapters
+    "chapters not there": ("C01", gone("chapters.json")),
+    "chapters served as JSON": ("C01", changed("chapters.json", type="application/json")),
+    "chapters no other site may read": ("C01", changed("chapters.json", headers={})),
+    "chapters that are no JSON": ("C02", changed("chapters.json", content=b"{")),
+    "chapters nested without end": ("C02", changed("chapters.json", content=b"[" * 200_000)),
+    "chapters that are a list": ("C02", changed("chapters.json", content=b"[]")),
+    "chapters of another version": ("C02", spoiled("chapters.json", '"1.2.0"', '"1.1.0"')),
+    "chapters not starting at 0": ("C02", chapters(lambda told: told[0].update(startTime=0.5))),
+    "chapters not ascending": ("C02", chapters(lambda told: told.insert(1, told.pop(2)))),
+    "a chapter after the end": ("C02", chapters(lambda told: told[-1].update(startTime=9999))),
+    "a chapter without a title": ("C02", chapters(lambda told: told[1].pop("title"))),
+    "a chapter whose time is text": ("C02", chapters(lambda told: told[1].update(startTime="00:10"))),
+    # transcripts
+    "a transcript not there": ("T01", gone(".vtt")),
+    "a transcript served as text": ("T01", changed(".vtt", type="text/plain; charset=utf-8")),
+    "a transcript without charset": ("T01", changed(".srt", type="application/x-subrip")),
+    "a transcript no other site may read": ("T01", changed(".vtt", headers={})),
+    "VTT without its first word": ("T02", spoiled(".vtt", "WEBVTT", "WebVTT")),
+    "VTT with commas": ("T02", lambda site: site.rewrite(".vtt", ".", ",")),
+    "VTT with a bare ampersand": ("T02", spoiled(".vtt", "Jembatan", "Jembatan & jalan")),
+    "VTT past the end": ("T03", cue("01:00:00.000 --> 01:00:02.000")),
+    "VTT whose end is its beginning": ("T03", cue("00:00:40.000 --> 00:00:40.000")),
+    "VTT in the wrong order": ("T03", cue("00:00:01.000 --> 00:00:02.000")),
+    "VTT with a long line": ("T04", spoiled(".vtt", "Jembatan", "Jembatan " * 8)),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_is_broken_is_named_by_its_row_and_nothing_else_is(site: Site, what: str) -> None:
+    row, break_ = BROKEN[what]
+    break_(site)
+
+    assert seen(site) == {row}
+
+
+def test_a_good_feed_yields_nothing_at_any_host(site: Site) -> None:
+    assert seen(site, audio=True) == set()
+
+
+def resounding(*options: str, tag: bool = True, again: bool = True) -> Break:
+    """Encode the newest episode's sound in another way, and keep its tag."""
+
+    def break_(site: Site) -> None:
+        whole = site.pages[site.path(".mp3")].content
+        size = 10 + int("".join(f"{byte:07b}" for byte in whole[6:10]), 2)
+        frames = encoded(whole, *options) if again else whole[size:]
+        site.sound((whole[:size] if tag else b"") + frames)
+
+    return break_
+
+
+def encoded(sound: bytes, *options: str) -> bytes:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "mp3", "-i", "-", "-map", "0:a", *options]
+    with NamedTemporaryFile(suffix=".mp3") as file:  # the Info frame is written last, and stands first
+        target = ["-map_metadata", "-1", "-id3v2_version", "0", "-y", file.name]
+        subprocess.run([*command, *target], input=sound, capture_output=True, check=True)  # noqa: S603
+        return file.read()
+
+
+def tag_with(old: bytes, new: bytes) -> Break:
+    def break_(site: Site) -> None:
+        whole = site.pages[site.path(".mp3")].content
+        assert old in whole
+        assert len(old) == len(new)
+        site.sound(whole.replace(old, new))
+
+    return break_
+
+
+def cut_short(site: Site, *, told: bool) -> None:
+    """Send half of the sound to who wants all of it; *told* says whether Content-Length promises more."""
+    path = site.path(".mp3")
+    whole = site.pages[path].content
+
+    def answer(request: Request) -> Response:
+        response = site.usual(request)
+        if request.method == "GET" and response.status_code == 200:
+            response.response = [whole[: len(whole) // 2]]
+            response.headers["Content-Length"] = str(len(whole) if told else len(whole) // 2)
+        return response
+
+    site.change(path, answer=answer)
+
+
+CBR = ("-b:a", "96k")
+SOUNDING: dict[str, tuple[str, Break]] = {
+    "VBR sound": ("M24", resounding("-q:a", "4")),
+    "loudness out of range": ("M22", resounding("-af", "volume=-6dB", *CBR)),
+    "a peak too high": (
+        "M23",
+        resounding("-af", "volume=eval=frame:volume='if(between(t,5,5.02),12,1)'", *CBR),
+    ),
+    "stereo": ("M21", resounding("-ac", "2", *CBR)),
+    "sound of 22 kHz": ("M21", resounding("-ar", "22050", "-b:a", "64k")),
+    "sound without an Info frame": ("M25", resounding(*CBR, "-write_xing", "0")),
+    "sound without a tag": ("M26", resounding(tag=False, again=False)),
+    "a tag without a show": ("M26", tag_with(b"TALB", b"TXXX")),
+    "chapters in the tag that are not those of the JSON": ("M28", tag_with(b"Kata warga", b"Kata Warga")),
+    "a wrong duration": ("F33", edit(r"(<itunes:duration>)\d+", r"\g<1>44")),
+    "sound that breaks off": ("M02", partial(cut_short, told=True)),
+    "sound of half the length": ("M02", partial(cut_short, told=False)),
+    "sound that is none": ("M21", lambda site: site.sound(b"tidak ada suara" * 2000)),
+}
+
+
+@pytest.mark.parametrize("what", SOUNDING)
+def test_what_sounds_wrong_is_named_by_its_row(site: Site, what: str) -> None:
+    row, break_ = SOUNDING[what]
+    break_(site)
+
+    assert seen(site, audio=True) == {row}
+
+
+def test_a_feed_that_is_never_unchanged_is_named_by_both_rows(site: Site) -> None:
+    site.change(FEED, deaf_to=("If-None-Match", "If-Modified-Since"))
+
+    assert seen(site) == {"H05", "H06"}
+
+
+def test_a_feed_that_is_different_every_time_is_noticed(site: Site) -> None:
+    count = iter(range(10_000))
+
+    def answer(request: Request) -> Response:
+        site.change(FEED, content=site.pages[FEED].content + f"<!-- {next(count)} -->".encode())
+        return site.usual(request)
+
+    site.change(FEED, answer=answer)
+
+    assert "H10" in seen(site)
+
+
+def test_sound_is_measured_only_on_request(site: Site) -> None:
+    SOUNDING["loudness out of range"][1](site)
+
+    assert seen(site, audio=False) == set()
+
+
+def test_episodes_beyond_the_limit_are_not_visited(site: Site) -> None:
+    site.pages.pop(site.path(".mp3"))
+    with served(site) as address:
+        report = inspect(address, Plan(recent=0))
+
+    assert (report.episodes, report.visited, report.findings) == (2, 0, ())
+
+
+def test_every_finding_says_where_what_and_what_to_do(site: Site) -> None:
+    for break_ in (BROKEN["type audio/mp3"][1], BROKEN["no HEAD of the feed"][1]):
+        break_(site)
+    with served(site) as address:
+        findings = inspect(address, Plan(recent=1, audio=False)).findings
+
+    assert [(one.id, one.level, one.where, one.seen) for one in findings] == [
+        ("F26", "must", "Jembatan Gantung Dibuka Lagi", 'the enclosure\'s type is "audio/mp3"'),
+        ("H03", "must", address, "to HEAD it answers 405"),
+    ]
+    assert all(one.do for one in findings)
+
+
+def test_a_moment_is_handed_in(site: Site) -> None:
+    with served(site) as address:
+        report = inspect(address, Plan(recent=0), now=partial(datetime, 2001, 1, 1, tzinfo=UTC))
+
+    assert [one.id for one in report.findings] == ["F30", "F30"]

@@ -1,0 +1,106 @@
+"""`podme feed check`, as an operator has it, and our own show as our own server serves it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from podme_audio.cli.feed import feed
+from podme_audio.settings import Settings
+from tests.inspection.site import Site, served
+
+
+def podme(*words: str, **settings: str) -> Result:
+    return CliRunner(mix_stderr=False).invoke(feed, words, obj=Settings(**settings))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def ours(shelf: Path, tmp_path: Path) -> Iterator[str]:
+    """The public address of a running server of ours."""
+    shutil.copytree(shelf, tmp_path / "home")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "PODME_HOME": str(tmp_path / "home"), "PODME_PUBLIC_URL": address}
+    command = [sys.executable, "-c", "from podme_audio.cli import main; main()", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+        try:
+            assert server.stdout is not None
+            assert "Player" in server.stdout.readline()
+            yield address
+        finally:
+            server.terminate()
+
+
+def test_our_own_show_yields_no_finding(ours: str) -> None:
+    result = podme("check", public_url=ours)
+
+    assert result.stdout == f"{ours}/feed.xml: 2 in the feed, 2 of them visited, no finding\n"
+    assert result.exit_code == 0
+
+
+def test_findings_are_told_by_row_with_what_to_do_and_end_in_1(site: Site) -> None:
+    site.edit('type="audio/mpeg"', 'type="audio/mp3"', count=2)
+    site.change("/feed.xml", head=False)
+    with served(site) as address:
+        result = podme("check", address, "--no-audio", "--limit", "0")
+
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "F26 (must)",
+        '     Jembatan Gantung Dibuka Lagi: the enclosure\'s type is "audio/mp3"',
+        '     Sumur Desa Berisi Lagi: the enclosure\'s type is "audio/mp3"',
+        "     -> write audio/mpeg for .mp3, audio/x-m4a for .m4a",
+        "H03 (must)",
+        f"     {address}: to HEAD it answers 405",
+        "     -> answer HEAD as GET, without the body: Apple asks so",
+        f"{address}: 2 in the feed, 0 of them visited, 3 findings",
+    ]
+
+
+def test_json_is_one_value_and_nothing_else(site: Site) -> None:
+    site.edit(r"<itunes:explicit>false(.*?<item>)", r"<itunes:explicit>no\1")
+    with served(site) as address:
+        result = podme("check", address, "--no-audio", "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {
+        "url": address,
+        "episodes": 2,
+        "visited": 2,
+        "findings": [
+            {
+                "id": "F12",
+                "level": "must",
+                "where": address,
+                "seen": 'itunes:explicit is "no"',
+                "do": "write true or false",
+            }
+        ],
+    }
+
+
+def test_many_episodes_with_one_fault_are_not_told_one_by_one(site: Site) -> None:
+    site.edit("(<item>.*?</item>)", r"\1\1\1\1\1")
+    site.edit(r"<itunes:duration>\d+", "<itunes:duration>0", count=6)
+    with served(site) as address:
+        result = podme("check", address, "--limit", "0")
+
+    assert "     … and 3 more" in result.stdout.splitlines()
+
+
+def test_an_address_without_a_feed_is_one_finding() -> None:
+    result = podme("check", "http://127.0.0.1:9/feed.xml")
+
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[:2] == [
+        "H01 (must)",
+        "     http://127.0.0.1:9/feed.xml: 127.0.0.1:9 does not answer (it refuses the connection)",
+    ]
