@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podme_audio import audio, feed, speech
+from podme_audio import audio, feed, script, speech
 from podme_audio.exceptions import PodmeError
 from podme_audio.library import Library
 from podme_audio.settings import Settings
@@ -28,7 +28,7 @@ class Finding:
 
 def examine(chosen: Settings) -> tuple[Finding, ...]:
     """Look at everything a first run needs; changes nothing but creating an empty library."""
-    checks = (_encoder, _voices, _disk, _database, _port, _address, _artwork)
+    checks = (_encoder, _voices, _disk, _database, _port, _address, _artwork, _lexicon)
     return tuple(finding for check in checks for finding in check(chosen))
 
 
@@ -108,3 +108,13 @@ def _artwork(chosen: Settings) -> Iterator[Finding]:
         yield Finding("fail", "artwork", f"{chosen.artwork} cannot be read ({(error.strerror or '').lower()})", advice)
     except PodmeError as error:
         yield Finding("fail", "artwork", str(error), advice)
+
+
+def _lexicon(chosen: Settings) -> Iterator[Finding]:
+    if chosen.lexicon is None:
+        return
+    try:
+        script.layered(chosen.lexicon)
+        yield Finding("ok", "lexicon", str(chosen.lexicon))
+    except PodmeError as error:
+        yield Finding("fail", "lexicon", str(error), "mend that line")

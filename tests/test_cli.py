@@ -169,13 +169,14 @@ def test_a_voice_says_a_sample_into_a_file(podme: Podme, tmp_path: Path) -> None
 
 def test_doctor_finds_what_is_well_and_what_is_not(podme: Podme, article: str) -> None:
     findings = {one["what"]: one["level"] for one in podme.json("doctor")}
-    podme.environment["PODME_ARTWORK"] = article
+    podme.environment["PODME_ARTWORK"] = podme.environment["PODME_LEXICON"] = article
     failed = podme("doctor")
 
     assert findings["encoder"] == findings["voice tone"] == findings["database"] == "ok"
     assert findings["address"] == "warn"
     assert failed.exit_code == 1
     assert "give a square JPEG or PNG" in failed.stdout
+    assert "sepeda.md: line 1: " in failed.stdout
 
 
 @pytest.mark.parametrize(
