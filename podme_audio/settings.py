@@ -19,6 +19,7 @@ SERVINGS = ("self", "x-accel")
 #: Lets who asks from this machine read the metrics.
 LOCAL = "local"
 SHORTEST_TOKEN = 16
+DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Settings:
     lexicon: Annotated[Path | None, "the show's own words (TOML), over the built-in ones"] = None
     lines: Annotated[int, "lines spoken at once; 0 for one per core"] = 0
     cache_mb: Annotated[int, "the most that spoken lines and encoded segments may take, in MB"] = 2048
+    watch_feed: Annotated[str, "the newsroom's own RSS or Atom feed: what is new or changed in it is built"] = ""
+    watch_minutes: Annotated[int, "minutes between two looks at that feed"] = 10
+    watch_publish: Annotated[bool, "whether what is built from it is published at once: yes or no"] = False
     log: Annotated[str, "how logs are written: auto (console on a terminal, else json), console or json"] = "auto"
     metrics: Annotated[
         str, "who may read /metrics: empty for nobody, local for this machine, or a token of 16 characters or more"
@@ -134,6 +138,13 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
+def _flag(value: Any) -> bool:
+    words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+    if str(value).strip().lower() not in words:
+        raise ValueError(f"{value!r} is neither yes nor no")
+    return words[str(value).strip().lower()]
+
+
 def _path(value: Any) -> Path | None:
     return Path(_text(value)).expanduser() if value else None
 
@@ -187,6 +198,19 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _feed(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError(f"{value!r} is not the address of a feed such as https://podme.id/feed")
+    return value
+
+
+def _minutes(value: int) -> int:
+    if not 0 < value <= DAY:
+        raise ValueError(f"{value} is no number of minutes: give 1 to {DAY}")
+    return value
+
+
 def _log(value: str) -> str:
     if value not in LOGS:
         raise ValueError(f"{value!r} is no way to log: choose {', '.join(LOGS)}")
@@ -212,7 +236,7 @@ def _complaint(error: Exception, name: str) -> str:
     return f"there is no setting {name!r}" if isinstance(error, KeyError) else str(error)
 
 
-_TYPES: dict[Any, Any] = {int: _whole, str: _text, Path: _path, Path | None: _path}
+_TYPES: dict[Any, Any] = {bool: _flag, int: _whole, str: _text, Path: _path, Path | None: _path}
 _HINTS = get_type_hints(Settings, include_extras=True)
 _KINDS = {name: _TYPES[get_args(hint)[0]] for name, hint in _HINTS.items()}
 _CHECKS: dict[str, Any] = {
@@ -231,5 +255,7 @@ _CHECKS: dict[str, Any] = {
     "show_link": _address,
     "log": _log,
     "metrics": _metrics,
+    "watch_feed": _feed,
+    "watch_minutes": _minutes,
     "media_serving": _media_serving,
 }

@@ -19,7 +19,7 @@ from podme_audio.library import manifest as manifests
 from podme_audio.library import moves
 from podme_audio.library.database import Database
 from podme_audio.library.draft import Draft
-from podme_audio.library.making import Ledger, Workers, deliver, delivered
+from podme_audio.library.making import Ledger, Watched, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA
 from podme_audio.library.store import Folder, MediaStore
 from podme_audio.library.tables import (
@@ -61,6 +61,7 @@ class Library(AbstractContextManager["Library"]):
         self.store: MediaStore = _bucket(media_url, home) if media_url else Folder(home)
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
         self.ledger, self.workers = Ledger(self._database), Workers(self._database)
+        self.watched = Watched(self._database)
 
     @property
     def database(self) -> Database:

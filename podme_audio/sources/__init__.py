@@ -9,6 +9,9 @@ from typing import Protocol
 from podme_audio import plugins
 from podme_audio.exceptions import NotAnArticleError
 from podme_audio.model import Article
+from podme_audio.sources.feed import News, news
+
+__all__ = ["BUILT_IN", "GROUP", "News", "Source", "fetch", "installed", "news"]
 
 GROUP = "podme_audio.sources"
 BUILT_IN = {

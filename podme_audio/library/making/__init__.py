@@ -1,6 +1,7 @@
 """What is in the making: builds, and the workers that have them in hand."""
 
 from podme_audio.library.making.ledger import Ledger, deliver, delivered
+from podme_audio.library.making.watched import Watched
 from podme_audio.library.making.workers import Worker, Workers
 
-__all__ = ["Ledger", "Worker", "Workers", "deliver", "delivered"]
+__all__ = ["Ledger", "Watched", "Worker", "Workers", "deliver", "delivered"]

@@ -22,10 +22,16 @@ def upgrade() -> None:
         sa.Column("lines", sa.Integer, nullable=False),
         sa.Column("reaped_by", sa.String, nullable=False),
     )
+    op.create_table(
+        "watched",
+        *(sa.Column(name, sa.String, nullable=False) for name in ("feed", "reference", "digest")),
+        sa.Column("seen", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("feed", "reference", name="pk_watched"),
+    )
 
 
 def downgrade() -> None:
-    for table in ("workers", "build_lines", "builds"):
+    for table in ("watched", "workers", "build_lines", "builds"):
         op.drop_table(table)
     op.drop_column("episodes", "due")
 
