@@ -40,7 +40,7 @@ def news(url: str, get: Callable[[str], Answer] | None = None) -> tuple[News, ..
     if b"<!ENTITY" in content:  # feedparser spends seconds on what such a feed would unfold to
         raise FetchError(f"the feed {url} declares entities, as no honest feed does", reference=url)
     found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
-    if not found.version:
+    if not found.get("version"):
         raise FetchError(f"{url} is no feed of RSS or Atom", reference=url)
     entries = {entry.link: News(entry.link, _digest(entry)) for entry in reversed(found.entries) if _is_page(entry)}
     return tuple(entries.values())
