@@ -23,6 +23,7 @@ HOMES = {
     "markdown_it": {"sources"},
     "msgspec": {"library"},
     "numpy": {"audio", "speech"},
+    "obstore": {"library"},
     "onnxruntime": {"speech"},
     "espeakng_loader": {"speech"},
     "PIL": {"feed"},

@@ -21,7 +21,7 @@ from podme_audio.library.database import Database
 from podme_audio.library.draft import Draft
 from podme_audio.library.making import Ledger, Watched, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA
-from podme_audio.library.store import Folder, MediaStore
+from podme_audio.library.store import opened
 from podme_audio.library.tables import (
     ONLY,
     WHOLE,
@@ -39,8 +39,6 @@ from podme_audio.model import Chapter, Episode, Media, Revision, Show, State
 
 #: What can be made again: lines as they were spoken, segments as they were encoded.
 CACHES = ("clips/", "segments/")
-#: Where files of a bucket lie on this machine.
-COPIES = "copies"
 #: So long after it was made, sound without a row has no maker any more.
 _ORPHANED = timedelta(days=1)
 
@@ -58,7 +56,7 @@ class Library(AbstractContextManager["Library"]):
     """
 
     def __init__(self, home: Path, *, database_url: str = "", media_url: str = "") -> None:
-        self.store: MediaStore = _bucket(media_url, home) if media_url else Folder(home)
+        self.store = opened(home, media_url)
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
         self.ledger, self.workers = Ledger(self._database), Workers(self._database)
         self.watched = Watched(self._database)
@@ -286,14 +284,6 @@ class Library(AbstractContextManager["Library"]):
     def _noted_show(self) -> Show:
         manifests.keep_show(self.store, show := self.show())
         return show
-
-
-def _bucket(url: str, home: Path) -> MediaStore:
-    try:
-        from podme_audio.library.bucket import Bucket  # noqa: PLC0415 - what it stands on is an extra
-    except ImportError as error:
-        raise LibraryError(f"a bucket needs obstore: install podme-audio[distributed] ({error})") from error
-    return Bucket(url, Folder(home / COPIES))
 
 
 def _show(session: Session) -> ShowRow:

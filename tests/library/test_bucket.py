@@ -16,8 +16,9 @@ from obstore.store import S3Store
 
 from podme_audio.exceptions import LibraryError, LibraryUnavailableError
 from podme_audio.library import Folder, Library
-from podme_audio.library.bucket import Bucket
+from podme_audio.library.store.bucket import Bucket
 from tests.library.drafts import NOW, Drafting
+from tests.library.test_refusals import room_for
 from tests.servers import ObjectStore
 
 NOTHING = {"Content-Length": "0"}
@@ -109,7 +110,8 @@ def test_an_object_says_what_it_is_and_how_long_it_may_be_kept(
     file = tmp_path / "made"
     file.write_bytes(b"sound")
 
-    for act in (lambda: bucket.write(name, b"sound"), lambda: bucket.adopt(name, file)):
+    acts: list[Callable[[], None]] = [lambda: bucket.write(name, b"sound"), lambda: bucket.adopt(name, file)]
+    for act in acts:
         act()
         attributes = obstore.get(raw, name).attributes
         assert (attributes["Content-Type"], attributes["Cache-Control"]) == said
@@ -287,8 +289,19 @@ def test_an_address_that_makes_no_sense_is_told(home: Path, url: str) -> None:
 
 
 def test_a_package_that_is_missing_is_told_with_what_to_install(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "podme_audio.library.bucket", raising=False)
+    monkeypatch.delitem(sys.modules, "podme_audio.library.store.bucket", raising=False)
     monkeypatch.setitem(sys.modules, "obstore", None)
 
     with pytest.raises(LibraryError, match=r"install podme-audio\[distributed\]"):
         Library(home, media_url="s3://bucket")
+
+
+def test_a_full_disk_under_the_copies_is_told_and_leaves_nothing(bucket: Bucket, tmp_path: Path) -> None:
+    bucket.write("media/a.mp3", bytes(1 << 17))
+
+    with room_for(1 << 16), pytest.raises(LibraryError) as caught:
+        bucket.path("media/a.mp3")
+
+    assert str(caught.value) == f"the library cannot write {tmp_path}/copies/media/a.mp3: File too large"
+    assert not [path for path in (tmp_path / "copies").rglob("*") if path.is_file()]
+    assert bucket.path("media/a.mp3", size=1 << 17)

@@ -7,8 +7,8 @@ import pytest
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import Folder
-from podme_audio.library.bucket import Bucket
 from podme_audio.library.store import MediaStore
+from podme_audio.library.store.bucket import Bucket
 from podme_audio.model import Store
 
 HOUR = 3600.0

@@ -19,7 +19,8 @@ from obstore.exceptions import BaseError, GenericError
 from obstore.store import S3Store
 
 from podme_audio.exceptions import LibraryError, LibraryUnavailableError
-from podme_audio.library.store import Folder, is_plain, parent, plain, told
+from podme_audio.library.store.folder import Folder
+from podme_audio.library.store.promises import is_plain, parent, plain, told
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig
