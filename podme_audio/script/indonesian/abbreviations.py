@@ -1,7 +1,5 @@
 """What is written short and said in full: titles, addresses, "dll.", "yg", "anak2"; degrees are left out."""
 
-import re
-
 from podme_audio.script.indonesian.numbers import cardinal, digits
 from podme_audio.script.indonesian.tables import CUES, UNITS, any_of, table
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
@@ -10,7 +8,7 @@ _TABLE = table("abbreviations")
 _FINAL = frozenset(_TABLE["final"])
 _BEFORE_FIGURE = frozenset(_TABLE["before_figure"])
 _BEFORE_NAME = frozenset(_TABLE["before_name"])
-_NAME = re.compile(rf"{S}[A-Z]")
+_NAME = Pattern(rf"{S}[A-Z]")
 _DEGREES = _TABLE["degrees"]
 _RANKS, _SAINTS = _TABLE["ranks"], _TABLE["saints"]
 _RANK_WORDS = frozenset(_RANKS["before"])
@@ -34,7 +32,7 @@ def _is_short(spot: Spot) -> bool:
         return False
     if part == "H" and (spot.leads(CUES["before_h"]) or not spot.before):
         return False
-    if part in _BEFORE_NAME and (not _NAME.match(rest) or (spot.before and spot.before[0].isdigit())):
+    if part in _BEFORE_NAME and (not _NAME.compiled.match(rest) or (spot.before and spot.before[0].isdigit())):
         return False
     glued = rest[:1].isdigit() or (rest[:1].isupper() and len(part) > len("H."))
     if part.endswith("."):

@@ -15,9 +15,9 @@ _CAPITALS = table("capitals")
 _BEFORE_A_NAME: Mapping[str, str] = _CAPITALS["before_a_name"]
 _BEFORE_THESE: Mapping[str, Mapping[str, Any]] = _CAPITALS["before_these"]
 _AFTER_THESE: Mapping[str, Mapping[str, Any]] = _CAPITALS["after_these"]
-_AGE = re.compile(r"\s\([0-9]{1,3}(?:\)| tahun)")
-_NAME = re.compile(rf"{S}[A-Z][a-z]")
-_CAPITALS_FOLLOW = re.compile(rf"{S}[A-Z]{{2,30}}(?!\w)")
+_AGE = Pattern(r"\s\([0-9]{1,3}(?:\)| tahun)")
+_NAME = Pattern(rf"{S}[A-Z][a-z]")
+_CAPITALS_FOLLOW = Pattern(rf"{S}[A-Z]{{2,30}}(?!\w)")
 _COUNTRY = frozenset({"AS", "RI"})
 _TICKER = 4
 #: A longer row of digits in a name is a serial number.

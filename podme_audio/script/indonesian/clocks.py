@@ -12,11 +12,11 @@ _CLOCK = r"(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9](?:[.:][0-5][0-9])?"
 _AHEAD = rf"{S}?(?P<sign>[+−–-]){S}?(?P<hours>[0-9]{{1,2}})(?::(?P<minutes>[0-5][0-9]))?{END}"
 _ZONE = f"(?P<zone>{any_of(ZONES)}){EDGE}(?!{S}?[+−–-]{S}?[0-9])"
 #: "06.00-09.00": no decimals look like that.
-_BOTH_CLOCKS = re.compile(rf"[0-2][0-9][.:][0-9]{{2}}{S}?{DASH}{S}?[0-2][0-9][.:][0-9]{{2}}")
+_BOTH_CLOCKS = Pattern(rf"[0-2][0-9][.:][0-9]{{2}}{S}?{DASH}{S}?[0-2][0-9][.:][0-9]{{2}}")
 _CLOCKS = rf"(?P<low>{_CLOCK}){END}(?:{S}?(?:{DASH}|s\.?/?d\.?){S}?(?P<high>{_CLOCK}){END})?"
 
 #: Times before this one: "19.00, 21.15, dan ".
-_ROW = re.compile(rf"(?:(?<![\w.,:]){_CLOCK}(?:{S}WI(?:B|TA|T))?(?:, dan|,|;| dan| atau) ){{1,8}}$")
+_ROW = Pattern(rf"(?:(?<![\w.,:]){_CLOCK}(?:{S}WI(?:B|TA|T))?(?:, dan|,|;| dan| atau) ){{1,8}}$")
 #: What follows a time of a place: "20.00 waktu Rio".
 _PLACED = frozenset({"waktu", "gmt", "utc"})
 _DURATION = Pattern(
@@ -27,7 +27,11 @@ _DURATION = Pattern(
 def _is_time(spot: Spot) -> bool:
     if spot["zone"] or spot.leads(CUES["time_before"]) or spot.follows(_PLACED):
         return True
-    if _BOTH_CLOCKS.fullmatch(spot[0]) and spot.right not in {"%", "°"} and not spot.follows(CUES["range_after"]):
+    if (
+        _BOTH_CLOCKS.compiled.fullmatch(spot[0])
+        and spot.right not in {"%", "°"}
+        and not spot.follows(CUES["range_after"])
+    ):
         return True
     if spot.follows(CUES["no_time"]) or spot.leads(CUES["market"], 4):
         return False

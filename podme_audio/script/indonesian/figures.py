@@ -1,7 +1,5 @@
 """Single figures: ordinals, fractions, decimals, versions and, last of all, plain numbers."""
 
-import re
-
 from podme_audio.script.indonesian.amounts import SCALE, UNIT, words
 from podme_audio.script.indonesian.letters import spell
 from podme_audio.script.indonesian.numbers import LIMIT, cardinal, digits, figure, ordinal
@@ -17,10 +15,10 @@ _VULGAR = {
 _PLAIN_BOTTOM = 10
 _HALF = 2
 _NAME_WINDOW = 30
-_NAMED = re.compile(r"(?<!\w)[A-Z][\w.'’-]{0,24} $")
+_NAMED = Pattern(r"(?<!\w)[A-Z][\w.'’-]{0,24} $")
 #: A grade or a rating: "8.1", "3.75".
-_ENGLISH = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
-_TENTHS = re.compile(r"[0-9]\.[0-9]{1,2}")
+_ENGLISH = Pattern(r"[1-9][0-9]{0,2},[0-9]{3}")
+_TENTHS = Pattern(r"[0-9]\.[0-9]{1,2}")
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -60,7 +58,7 @@ def _is_fraction(spot: Spot) -> bool:
 
 def _is_house(spot: Spot) -> bool:
     """Whether the figures stand behind a name, as a house behind its street: "Jalan Merdeka 3/5"."""
-    named = _NAMED.search(spot.page.text[max(0, spot.start - _NAME_WINDOW) : spot.start])
+    named = _NAMED.compiled.search(spot.page.text[max(0, spot.start - _NAME_WINDOW) : spot.start])
     return named is not None and len(spot.before) > 1 and not spot.follows(CUES["fraction_after"])
 
 
@@ -116,7 +114,7 @@ def _is_point(spot: Spot) -> bool:
     """Whether a dot is a decimal point: before a scale, after a magnitude."""
     if spot["scale"] or spot.leads(CUES["point_before"]) or spot.follows(CUES["point_after"]):
         return True
-    return _TENTHS.fullmatch(spot["number"]) is not None and spot.leads(CUES["point_near"], 4)
+    return _TENTHS.compiled.fullmatch(spot["number"]) is not None and spot.leads(CUES["point_near"], 4)
 
 
 def _say_version(spot: Spot) -> str:
@@ -153,7 +151,7 @@ def _say_digits(spot: Spot) -> str:
 
 
 def _say_figure(spot: Spot) -> str | None:
-    if _ENGLISH.fullmatch(spot["number"]) and spot.follows(CUES["whole_only"]):
+    if _ENGLISH.compiled.fullmatch(spot["number"]) and spot.follows(CUES["whole_only"]):
         return None  # "1,000 orang" is a thousand written in English
     return figure(spot["number"])
 

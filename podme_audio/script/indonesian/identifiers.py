@@ -11,12 +11,12 @@ from podme_audio.script.indonesian.tagging import DASH, END, Pattern, Rule, S, S
 _LONG = 6
 _SURE_ID = CUES["identity"]
 _BETWEEN = CUES["between"]
-_SHORT_CODE = re.compile(r"1[0-9]{2}|911|14[0-9]{3}|1500[0-9]{3}")
+_SHORT_CODE = Pattern(r"1[0-9]{2}|911|14[0-9]{3}|1500[0-9]{3}")
 _SERVICE_NEAR = 50
 #: Two sums with a dash are a range.
-_THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:\.[0-9]{{3}})+{DASH}[0-9]{{1,3}}(?:\.[0-9]{{3}})+")
-_BLOCKS = re.compile(r"[0-9]{3,6}(?:[- ][0-9]{1,6}){1,5}")
-_YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
+_THOUSANDS = Pattern(rf"[0-9]{{1,3}}(?:\.[0-9]{{3}})+{DASH}[0-9]{{1,3}}(?:\.[0-9]{{3}})+")
+_BLOCKS = Pattern(r"[0-9]{3,6}(?:[- ][0-9]{1,6}){1,5}")
+_YEAR = Pattern("(?:1[89]|20)[0-9]{2}")
 _AREAS = any_of(table("plates")["areas"])
 _ID = CUES["digit_by_digit"]
 _TO = frozenset({"ke"})
@@ -43,7 +43,7 @@ def _is_identity(spot: Spot) -> bool:
 
 def _is_dialled(spot: Spot) -> bool:
     """Whether a call or a message goes there: "aduan lewat 1708", "ketik REG kirim ke 99123"."""
-    called = spot.leads(CUES["reached_by"]) and spot.leads(CUES["service"], 6) and not _YEAR.fullmatch(spot[0])
+    called = spot.leads(CUES["reached_by"]) and spot.leads(CUES["service"], 6) and not _YEAR.compiled.fullmatch(spot[0])
     return called or (spot.leads(_TO) and not CUES["typed"].isdisjoint(spot.before))
 
 
@@ -63,9 +63,9 @@ def _counts_something(spot: Spot) -> bool:
 
 
 def _is_grouped_identity(spot: Spot) -> bool:
-    if _count(spot) < _LONG or spot.leads(frozenset({"kode"})) or _THOUSANDS.fullmatch(spot[0]):
+    if _count(spot) < _LONG or spot.leads(frozenset({"kode"})) or _THOUSANDS.compiled.fullmatch(spot[0]):
         return False
-    return _is_identity(spot) or (_BLOCKS.fullmatch(spot[0]) is not None and _is_numbered(spot))
+    return _is_identity(spot) or (_BLOCKS.compiled.fullmatch(spot[0]) is not None and _is_numbered(spot))
 
 
 def _is_numbered(spot: Spot) -> bool:
@@ -82,7 +82,7 @@ def _is_apart(spot: Spot) -> bool:
 def _are_blocks(spot: Spot) -> bool:
     """Two figures with nothing but a space between are not two quantities; a year may have a figure after it."""
     first, *rest = spot[0].split(" ")
-    return len(rest) > 1 or not _YEAR.fullmatch(first)
+    return len(rest) > 1 or not _YEAR.compiled.fullmatch(first)
 
 
 def _is_telephone(spot: Spot) -> bool:
@@ -106,7 +106,7 @@ def _is_short_code(spot: Spot) -> bool:
     for word in re.findall(r"[^\W_]{1,40}", window)[::-1]:
         if word.lower() in CUES["service"]:
             return not named or word.lower() not in CUES["weak_service"]
-        if word.lower() in CUES["service_between"] or _SHORT_CODE.fullmatch(word):
+        if word.lower() in CUES["service_between"] or _SHORT_CODE.compiled.fullmatch(word):
             continue
         if not word[0].isupper():
             return False
@@ -200,7 +200,7 @@ RULES = (
         "short telephone number",
         "identifier",
         "digits",
-        Pattern(rf"(?:{_SHORT_CODE.pattern}){END}(?![\w/:-])"),
+        Pattern(rf"(?:{_SHORT_CODE.text}){END}(?![\w/:-])"),
         _say_digits,
         _is_short_code,
     ),

@@ -1,13 +1,11 @@
 """Percentages and units: "5,2%", "60 km/jam", "37,5 °C", "M 5,6", "Rp50.000/kg", "Km 57"."""
 
-import re
-
 from podme_audio.script.indonesian.amounts import AMOUNT, SCALE, UNIT, say_amount, scale, words
 from podme_audio.script.indonesian.numbers import cardinal, figure
 from podme_audio.script.indonesian.tables import CUES, PER, SIGNS, UNITS, any_of
 from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule, S, Spot
 
-_UNIT_BEFORE = re.compile(r"(?:[^\W\d]{1,8}[23²³]?|[A-Z]{0,3}\$)$")
+_UNIT_BEFORE = Pattern(r"(?:[^\W\d]{1,8}[23²³]?|[A-Z]{0,3}\$)$")
 _REACH = 9
 
 
@@ -65,7 +63,7 @@ def _is_per(spot: Spot) -> bool:
     if not spot.before or not (spot.left.isalnum() or spot.left in "%²³)$"):
         return False
     counted = len(spot.before) > 1 and spot.before[1][0].isdigit()
-    unit = _UNIT_BEFORE.search(spot.page.text[max(0, spot.start - _REACH) : spot.start])
+    unit = _UNIT_BEFORE.compiled.search(spot.page.text[max(0, spot.start - _REACH) : spot.start])
     measured = unit is not None and (unit[0] in UNITS or unit[0] in SIGNS or unit[0] in CUES["per_before"])
     again = spot.page.text[spot.start - len(spot.before[0]) - 1 : spot.start].startswith("/")
     return spot.before[0][0].isdigit() or counted or measured or (again and spot.before[0] in PER)

@@ -17,7 +17,7 @@ _SUM = (
     rf"(?!/[0-9])(?:{S}?{DASH}{S}?(?P<top>{NUM}){S}?(?P<top_scale>{SCALE}))?"
     rf"(?P<cents>,[-–—]{{1,2}}|\.-)?(?P<about>-an{EDGE}(?:{S}(?P<about_scale>{SCALE}))?)?(?:{S}(?P<named>rupiah){EDGE})?"
 )
-_AFTER = rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?P<sign>{any_of(_CODES)}){EDGE}(?!/[A-Z])"
+_AFTER = rf"{AMOUNT}(?:{S}?(?P<scale>{SCALE}))?{S}?(?P<sign>{any_of(_CODES)}){EDGE}(?!/(?:{any_of(_THREE)}))"
 _SHORT = (
     rf"{AMOUNT}{S}?(?P<scale>(?i:jt|rb|jtan|rban|juta|ribu|miliar|milyar|triliun|trilyun|mlyr)){EDGE}"
     rf"(?!{S}{any_of(UNITS)}{EDGE})"

@@ -18,13 +18,13 @@ _PLAYERS = 10
 _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _SHORT = r"[0-9]{1,3}"
 _NAME_WINDOW = 40
-_NAME_BEFORE = re.compile(r"(?:^|[\s(])[A-Z][\w.'’-]{1,30} $")
-_NAME_AFTER = re.compile(rf"{S}[A-Z][a-zA-Z]")
-_RESULTS = re.compile(r"(?<![\w-])([0-9]{1,3})-([0-9]{1,3})(?![\w-])")
-_TURNED = re.compile(rf"{S}(?:{any_of(CUES['turned'])}){S}([0-9]{{1,3}}){DASH}([0-9]{{1,3}}){END}")
+_NAME_BEFORE = Pattern(r"(?:^|[\s(])[A-Z][\w.'’-]{1,30} $")
+_NAME_AFTER = Pattern(rf"{S}[A-Z][a-zA-Z]")
+_RESULTS = Pattern(r"(?<![\w-])([0-9]{1,3})-([0-9]{1,3})(?![\w-])")
+_TURNED = Pattern(rf"{S}(?:{any_of(CUES['turned'])}){S}([0-9]{{1,3}}){DASH}([0-9]{{1,3}}){END}")
 _FROM = frozenset({"dari"})
 #: Ranges before this one: "5-9, 10-14, dan ".
-_ROW = re.compile(rf"(?:(?<![\w.,:/-])[0-9]{{1,3}}{DASH}[0-9]{{1,3}}(?:, dan|,|;| dan| atau|, atau) ){{1,8}}$")
+_ROW = Pattern(rf"(?:(?<![\w.,:/-])[0-9]{{1,3}}{DASH}[0-9]{{1,3}}(?:, dan|,|;| dan| atau|, atau) ){{1,8}}$")
 _PAIR = (
     rf"(?P<low>{_SHORT})(?:{DASH}|{S}[-–—]{S}|{S}?:{S}?)(?P<high>{_SHORT}){END}"
     rf"(?!{DASH}[0-9]|[-/][A-Za-z0-9]|[A-Za-z%°:]|{S}?=)"
@@ -66,7 +66,7 @@ def _is_score(spot: Spot) -> bool:
     if spot.leads(CUES["range_before"]):
         return False
     if rises and (spot.follows(_COUNTED) or _counts_something(spot)):
-        return _is_beaten(spot)
+        return _is_beaten(spot) or (not spot.follows(_COUNTED) and spot.leads(CUES["beaten"], _NEAR))
     if _is_beaten(spot) or spot.leads(CUES["score"], _NEAR) or spot.follows(CUES["score"], _NEAR):
         return True
     return _looks_like_a_result(spot, rises=rises)
@@ -88,7 +88,8 @@ def _is_no_result(spot: Spot) -> bool:
     """Whether a rising pair right after "unggul" or "kalah" counts something: "unggul 5-7 persen"."""
     counted = spot.follows(_COUNTED | CUES["match_nouns"]) and spot["low"] != "0"
     told = len(spot.after) > 1 and (spot.after[1] in CUES["told_time"] or spot.after[1][0].isdigit())
-    if spot.leads(CUES["placed"]):
+    apart = spot.page.text[max(0, spot.start - 2) : spot.start] == ", "
+    if spot.leads(CUES["placed"]) or (apart and _counts_something(spot)):
         return True
     return (counted and not told) or (
         spot.leads(CUES["draw"]) and not spot.leads(CUES["score_at_once"] - CUES["draw"], 2)
@@ -104,7 +105,7 @@ def _is_turned(spot: Spot) -> bool:
 
 def _stands_between_names(spot: Spot) -> bool:
     """Whether two teams are around: "Bali United 1-3 PSM"."""
-    before = _NAME_BEFORE.search(spot.page.text[max(0, spot.start - _NAME_WINDOW) : spot.start])
+    before = _NAME_BEFORE.compiled.search(spot.page.text[max(0, spot.start - _NAME_WINDOW) : spot.start])
     after = _NAME_AFTER.match(spot.page.text, spot.end)
     cued = spot.leads(CUES["range_before"] | CUES["law_part"] | MONTH_WORDS) or spot.follows(_COUNTED | CUES["no_team"])
     return before is not None and after is not None and not cued
@@ -113,8 +114,8 @@ def _stands_between_names(spot: Spot) -> bool:
 def _stands_among_results(spot: Spot) -> bool:
     """Whether a result that falls stands in the same row: "25-22, 23-25, 25-20"."""
     text = spot.page.text
-    before = _RESULTS.findall(text[max(0, spot.start - _NAME_WINDOW) : spot.start].rpartition("(")[2])
-    after = _RESULTS.findall(text[spot.end : spot.end + _NAME_WINDOW].partition(")")[0])
+    before = _RESULTS.compiled.findall(text[max(0, spot.start - _NAME_WINDOW) : spot.start].rpartition("(")[2])
+    after = _RESULTS.compiled.findall(text[spot.end : spot.end + _NAME_WINDOW].partition(")")[0])
     touching = text[spot.start - 2 : spot.start] in {", ", "; "} or text[spot.end : spot.end + 2] in {", ", "; "}
     return touching and any(int(low) > int(high) for low, high in [*before, *after])
 

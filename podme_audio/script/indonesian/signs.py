@@ -1,7 +1,5 @@
 """The signs of arithmetic: "2 x 50", "5 + 3 = 8", "-5", "<5 persen", "A+", "3x lipat", "&"."""
 
-import re
-
 from podme_audio.script.indonesian.amounts import words
 from podme_audio.script.indonesian.numbers import figure
 from podme_audio.script.indonesian.tables import table
@@ -10,7 +8,7 @@ from podme_audio.script.indonesian.tagging import EDGE, NUM, Pattern, Rule, S, S
 _SIGNS = table("signs")
 _MINUS = "-−–"
 _STARTS = frozenset({"", " ", "(", "\u00a0", "/", "\n"})
-_MARK = re.compile(r"(?<!\w)(?:A{1,3}|B{1,3}|C{1,3}|D|O|AB)$")
+_MARK = Pattern(r"(?<!\w)(?:A{1,3}|B{1,3}|C{1,3}|D|O|AB)$")
 _LONGEST_MARK = 4
 
 
@@ -52,7 +50,7 @@ def _is_between(spot: Spot) -> bool:
 
 def _is_marked(spot: Spot) -> bool:
     """Whether the sign belongs to a mark or a rating: "B-", "BBB-", "rhesus O-"."""
-    return _MARK.search(spot.page.text[max(0, spot.start - _LONGEST_MARK) : spot.start]) is not None
+    return _MARK.compiled.search(spot.page.text[max(0, spot.start - _LONGEST_MARK) : spot.start]) is not None
 
 
 def _follows_a_word(spot: Spot) -> bool:

@@ -74,10 +74,10 @@ class Spot:
         """The first character after, or nothing."""
         return self.page.text[self.end : self.end + 1]
 
-    def before_a_row(self, row: re.Pattern[str]) -> tuple[str, ...]:
+    def before_a_row(self, row: "Pattern") -> tuple[str, ...]:
         """The words before what *row* finds to end here, nearest first; none where it finds nothing."""
         window = self.page.text[max(0, self.start - _NEAR) : self.start]
-        found = row.search(window)
+        found = row.compiled.search(window)
         return tuple(_WORD.findall(_STOP.split(window[: found.start()])[-1].lower()))[::-1] if found else ()
 
     def leads(self, words: frozenset[str], reach: int = 1) -> bool:
@@ -103,7 +103,12 @@ class Pattern:
     @cached_property
     def match(self) -> Callable[[str, int], re.Match[str] | None]:
         """Match at a place in a text, as the method of a compiled expression does."""
-        return re.compile(self.text).match
+        return self.compiled.match
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression itself, for whoever searches with it."""
+        return re.compile(self.text)
 
 
 @dataclass(frozen=True, slots=True)
