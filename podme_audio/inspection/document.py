@@ -21,6 +21,8 @@ NAMESPACES = {
 RSS = "application/rss+xml"
 #: Tags a feed may have, so that a parsed one fits into memory; 10,000 episodes have half as many.
 _MOST_TAGS = 1_000_000
+#: Episodes that are looked at; more than any app reads.
+_MOST_ITEMS = 20_000
 
 #: A document type before the first element: what entities would be declared in.
 _DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL | re.IGNORECASE)
@@ -107,6 +109,11 @@ def _is_rss(root: Element) -> Iterator[str]:
         yield "it has no channel"
 
 
+def _is_long(root: Element) -> Iterator[str]:
+    if (count := len(root.findall("channel/item"))) > _MOST_ITEMS:
+        yield f"it has {count:,} episodes, and is not looked at beyond {_MOST_ITEMS:,}"
+
+
 def _names(feed: Feed) -> Iterator[str]:
     used = {"content"} if every(feed.channel, "item/content:encoded") else set()
     for prefix in ("itunes", "podcast", "atom", *used):
@@ -145,7 +152,10 @@ READABLE = (
     Check("F02", _is_utf8, "write the feed in UTF-8", decisive=True),
     Check("F01", _is_well_formed, "let an XML library write the feed, and drop control characters first"),
 )
-RSS_2 = (Check("F03", _is_rss, 'write one <channel> within <rss version="2.0">'),)
+RSS_2 = (
+    Check("F03", _is_rss, 'write one <channel> within <rss version="2.0">', decisive=True),
+    Check("F22", _is_long, "keep the newest 300 episodes in it, and link pages of older ones (RFC 5005)"),
+)
 DOCUMENT = (
     Check("F02", _declares_utf8, 'begin the feed with <?xml version="1.0" encoding="UTF-8"?>'),
     Check("F04", _names, "declare " + ", ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())),

@@ -80,6 +80,14 @@ def test_a_million_empty_tags_are_not_parsed() -> None:
     assert (finding.id, finding.seen) == ("F01", "it has more than 1,000,000 tags")
 
 
+def test_more_episodes_than_any_app_reads_are_not_looked_at() -> None:
+    content = b'<?xml version="1.0"?><rss version="2.0"><channel>' + b"<item/>" * 20_001 + b"</channel></rss>"
+
+    finding = found(answering(content))
+
+    assert (finding.id, finding.seen) == ("F22", "it has 20,001 episodes, and is not looked at beyond 20,000")
+
+
 def test_a_feed_of_50_megabytes_is_left_unread() -> None:
     sent: list[int] = []
 
