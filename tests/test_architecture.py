@@ -15,6 +15,7 @@ FLOOR = {"model", "exceptions", "outgoing", "plugins", "addresses"}
 #: Each third party has one room (or shell module) that knows it; numpy is arithmetic, and two rooms reckon with it.
 HOMES = {
     "alembic": {"library"},
+    "dbos": {"builds"},
     "feedgen": {"feed"},
     "flask": {"web"},
     "gtts": {"speech"},
@@ -27,9 +28,11 @@ HOMES = {
     "onnxruntime": {"speech"},
     "espeakng_loader": {"speech"},
     "PIL": {"feed"},
+    "prometheus_client": {"operations"},
     "pydub": {"audio", "bench"},
     "requests": {"outgoing", "speech"},
     "sqlalchemy": {"library"},
+    "structlog": {"operations"},
     "trafilatura": {"sources"},
     "waitress": {"web"},
     "yasbd": {"script"},
@@ -82,8 +85,14 @@ def test_the_floor_knows_no_room(module: str) -> None:
     assert not [part for part in imports(HOUSE / f"{module}.py") if part.startswith("podme_audio")]
 
 
+def test_builds_are_made_behind_the_command_line_and_the_desk() -> None:
+    users = {room(path) for path in modules() if any(part.startswith("podme_audio.builds") for part in imports(path))}
+
+    assert users - {"builds"} <= {"cli", "web"}
+
+
 def test_only_the_studio_knows_the_order_of_the_rooms() -> None:
-    shell = [path for path in modules() if room(path) in {"cli", "web"}]
+    shell = [path for path in modules() if room(path) in {"cli", "web", "builds"}]
     reached = {part for path in shell for part in imports(path) if part.startswith("podme_audio.audio")}
 
     assert not reached

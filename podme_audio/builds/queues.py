@@ -1,15 +1,11 @@
 """What all processes of a newsroom agree on: names, queues, versions, and where dbos keeps its own tables."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
 from podme_audio import speech
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from podme_audio.model import Build
+from podme_audio.model import Build
 
 APPLICATION = "podme"
 #: Builds begun by one release go on in the next while this stays: change it only with the order of a build's steps.
@@ -68,8 +64,8 @@ def client(url: str) -> DBOSClient:
     return DBOSClient(system_database_url=url, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION)
 
 
-def enqueue(client: DBOSClient, session: "Session", build: "Build") -> None:
-    """Queue a build in the transaction that opens it."""
+def enqueue(client: DBOSClient, session: Any, build: Build) -> None:
+    """Queue a build in the transaction that opens it: the ledger's session."""
     options: Any = {
         "workflow_name": "build",
         "queue_name": BUILDS,
@@ -79,6 +75,6 @@ def enqueue(client: DBOSClient, session: "Session", build: "Build") -> None:
     client.enqueue_in_transaction(session, options, build.id)
 
 
-def workflow(build: "Build") -> str:
+def workflow(build: Build) -> str:
     """Return the id of the workflow that makes the build's present attempt."""
     return f"build-{build.id}-{build.attempt}"
