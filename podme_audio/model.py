@@ -284,10 +284,7 @@ class BuildLine:
 
 
 class Store(Protocol):
-    """Named bytes that survive: a folder, later a bucket. Names are relative, with forward slashes.
-
-    A write is seen whole or not at all, whoever reads and whenever the machine dies.
-    """
+    """Named bytes that survive; a write is seen whole or not at all. Names are relative, with forward slashes."""
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes behind *name*, or None."""
