@@ -1,15 +1,13 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 import pytest
 
-from podme_audio.booth import AUTO, Booth, candidates
+from podme_audio.booth import AUTO, Booth, Speaker, Threads, Whole, say
 from podme_audio.exceptions import EngineUnavailableError, IncompleteSpeechError
 from podme_audio.library import Folder
 from podme_audio.model import Clip, Line, Role, Word
-from podme_audio.speech import Engine
 from podme_audio.speech.tone import Tone
 
 LINES = tuple(
@@ -59,70 +57,80 @@ class Hasty(Actor):
         return replace(super().synthesize(text[: len(text) // 2]), words=words)
 
 
-def booth(folder: Path, *actors: Engine) -> Booth:
-    def cast(_name: str, _voice: str) -> Iterator[Engine]:
-        yield from actors
-
-    return Booth(Folder(folder), at_once=2, told=lambda _stage, _done, _total: None, candidates=cast)
+def said(folder: Path, *actors: Actor, fall_back: bool = False) -> Whole:
+    cast = {actor.role: actor for actor in actors}
+    booth = Booth(Folder(folder), find=lambda name, _voice: cast[name])
+    threads = Threads(booth, at_once=2, told=lambda _stage, _done, _total: None)
+    return say(LINES, iter([Speaker(name, "") for name in cast]), threads, fall_back=fall_back)
 
 
 def test_when_an_engine_gives_up_the_next_says_every_line(tmp_path: Path) -> None:
     first, second = Actor("first", fails_after=3), Actor("second")
 
-    spoken = booth(tmp_path, first, second).say(LINES, AUTO, "")
+    whole = said(tmp_path, first, second, fall_back=True)
 
     assert sorted(second.said) == sorted(line.spoken for line in LINES)
-    assert (spoken.lines, spoken.said, spoken.engine.fingerprint) == (len(LINES), len(LINES), second.fingerprint)
+    assert [one.line for one in whole.lines] == [line.id for line in LINES]
+    assert (whole.said, whole.reused, whole.speaker.engine) == (len(LINES), 0, "second")
 
 
 def test_a_named_engine_is_never_replaced(tmp_path: Path) -> None:
     second = Actor("second")
 
     with pytest.raises(EngineUnavailableError, match="first is gone"):
-        booth(tmp_path, Actor("first", fails_after=3), second).say(LINES, "first", "")
+        said(tmp_path, Actor("first", fails_after=3), second)
 
     assert second.said == []
 
 
+def test_when_all_engines_give_up_the_last_says_why(tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailableError, match="second is gone"):
+        said(tmp_path, Actor("first", fails_after=3), Actor("second", fails_after=5), fall_back=True)
+
+
 def test_what_was_said_before_a_failure_is_not_said_again(tmp_path: Path) -> None:
     with pytest.raises(EngineUnavailableError):
-        booth(tmp_path, Actor("one", fails_after=3)).say(LINES, "one", "")
+        said(tmp_path, Actor("one", fails_after=3))
     again = Actor("one")
 
-    spoken = booth(tmp_path, again).say(LINES, "one", "")
+    whole = said(tmp_path, again)
 
-    assert (spoken.reused, len(again.said)) == (3, len(LINES) - 3)
+    assert (whole.reused, whole.said, len(again.said)) == (3, len(LINES) - 3, len(LINES) - 3)
 
 
 def test_a_line_that_was_cut_short_is_said_once_more(tmp_path: Path) -> None:
     actor = Actor("one", cuts=LINES[2].spoken, cured=True)
 
-    booth(tmp_path, actor).say(LINES, "one", "")
+    whole = said(tmp_path, actor)
 
     assert actor.said.count(LINES[2].spoken) == 2
+    assert [one.line for one in whole.lines] == [line.id for line in LINES]
 
 
 def test_a_line_that_stays_cut_short_stops_the_episode_and_is_named(tmp_path: Path) -> None:
     actor = Actor("one", cuts=LINES[2].spoken)
 
     with pytest.raises(IncompleteSpeechError, match="Jalan itu menghubungkan") as caught:
-        booth(tmp_path, actor).say(LINES, "one", "")
+        said(tmp_path, actor)
 
     assert caught.value.line == LINES[2].id
 
 
 def test_a_quick_line_whose_words_are_all_heard_is_whole(tmp_path: Path) -> None:
-    actor = Hasty("one")
-
-    assert booth(tmp_path, actor).say(LINES, "one", "").said == len(LINES)
+    assert said(tmp_path, Hasty("one")).said == len(LINES)
 
 
 def test_nobody_to_speak_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(EngineUnavailableError, match="no engine is ready"):
-        booth(tmp_path).say(LINES, AUTO, "")
+        said(tmp_path, fall_back=True)
 
 
-def test_without_a_network_auto_is_the_embedded_voice() -> None:
-    (engine,) = candidates(AUTO, "bayu")
+def test_without_a_network_auto_is_the_embedded_voice(tmp_path: Path) -> None:
+    assert list(Booth(Folder(tmp_path)).speakers(AUTO, "bayu")) == [Speaker("kokoro", "bayu")]
 
-    assert (engine.name, engine.voice) == ("kokoro", "bayu")
+
+def test_a_speaker_is_one_engine_for_all_who_ask(tmp_path: Path) -> None:
+    booth = Booth(Folder(tmp_path))
+
+    assert booth.engine(Speaker("tone", "rendah")) is booth.engine(Speaker("tone", "rendah"))
+    assert [engine.voice for engine in booth.engines()] == ["rendah"]

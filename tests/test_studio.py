@@ -82,10 +82,10 @@ def test_a_correction_says_only_the_changed_line_and_keeps_the_others_ids(studio
 
 
 def test_a_word_of_the_lexicon_is_said_anew_only_where_it_stands(studio: Studio, article: Written) -> None:
-    reference, words = article("pasar.md", FIRST), Path(article("kata.toml", '[words]\n"Ramai" = "ramé"\n'))
+    reference = article("pasar.md", FIRST)
     studio.produce(Wish((reference,)))
 
-    produced = studio.produce(Wish((reference,), lexicon=words))
+    produced = studio.produce(Wish((reference,), words='[words]\n"Ramai" = "ramé"\n'))
 
     lines = studio.library.revision(produced.episode.guid).script.lines
     assert produced.said == 1
