@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
 from io import BytesIO
+from random import Random
 from tempfile import NamedTemporaryFile
 
 import imageio_ffmpeg
@@ -15,8 +16,9 @@ import pytest
 from PIL import Image
 from werkzeug.wrappers import Request, Response
 
-from podme_audio.inspection import Plan, inspect
-from tests.inspection.site import FEED, Site, served
+from podme_audio.inspection import Plan, channel, companions, document, inspect, items, media, pictures, served, sound
+from tests.inspection import site as host
+from tests.inspection.site import FEED, Site
 
 Break = Callable[[Site], None]
 
@@ -25,7 +27,7 @@ TYPE = r' type="text/vtt"'
 
 
 def seen(site: Site, *, audio: bool = False) -> set[str]:
-    with served(site) as address:
+    with host.served(site) as address:
         report = inspect(address, Plan(recent=1, audio=audio))
     return {finding.id for finding in report.findings}
 
@@ -109,6 +111,35 @@ def always_there(site: Site) -> None:
     site.pages[absent] = site.pages[site.path(".mp3")]
 
 
+def other_prefix(site: Site) -> None:
+    """Write Apple's tags under a prefix of its own: right XML, and some apps read no further."""
+    site.change(FEED, content=site.feed.replace("itunes:", "it:").replace("xmlns:itunes", "xmlns:it").encode())
+
+
+def noise(site: Site) -> None:
+    written = BytesIO()
+    pixels = Random(0).randbytes(1400 * 1400 * 3)  # noqa: S311  (a picture that does not compress)
+    Image.frombytes("RGB", (1400, 1400), pixels).save(written, "JPEG")
+    site.change(site.path(".jpg"), content=written.getvalue())
+
+
+def deaf_to_ranges(of: Callable[[int], str]) -> Break:
+    """Ignore one range of a file of so many bytes."""
+
+    def break_(site: Site) -> None:
+        path = site.path(".mp3")
+        ignored = of(len(site.pages[path].content))
+
+        def answer(request: Request) -> Response:
+            if request.headers.get("Range") == ignored:
+                del request.environ["HTTP_RANGE"]
+            return site.usual(request)
+
+        site.change(path, answer=answer)
+
+    return break_
+
+
 def dates_decide(site: Site) -> None:
     """Ask the date even where an ETag says that something changed."""
 
@@ -136,6 +167,7 @@ BROKEN: dict[str, tuple[str, Break]] = {
     "an encoding that is not declared": ("F02", edit(r"<\?xml[^>]*\?>", '<?xml version="1.0"?>')),
     "RSS 1": ("F03", edit(r'version="2\.0"', 'version="0.92"')),
     "no channel": ("F03", lambda site: site.change(FEED, content=b'<?xml version="1.0"?><rss version="2.0"/>')),
+    "Apple's tags under another prefix": ("F04", other_prefix),
     "two self links": ("F06", edit(r"(<atom:link [^>]*/>)", r"\1\1")),
     "no self link": ("F06", edit(r"<atom:link [^>]*/>", "")),
     "a self link elsewhere": ("F06", edit(r'(<atom:link href=")[^"]*', r"\1https://kabar.example/feed.xml")),
@@ -233,6 +265,7 @@ BROKEN: dict[str, tuple[str, Break]] = {
     "artwork that is not square": ("A02", picture((1600, 1500))),
     "artwork in grey": ("A02", picture((1500, 1500), "L")),
     "artwork that is no picture": ("A02", changed(".jpg", content=b"GIF89a")),
+    "artwork of a megabyte": ("A03", noise),
     "artwork served as something else": ("A01", changed(".jpg", type="image/webp")),
     "no HEAD of the artwork": ("A01", changed(".jpg", head=False)),
     "artwork that is not there": ("A01", gone(".jpg")),
@@ -245,6 +278,9 @@ BROKEN: dict[str, tuple[str, Break]] = {
     "sound without ETag": ("M05", changed(".mp3", cached=False)),
     "no ranges": ("M06", without_range_units),
     "ranges without saying so": ("M04", changed(".mp3", headers={"Accept-Ranges": "none"})),
+    "no range up to the end": ("M07", deaf_to_ranges(lambda size: f"bytes={size - 500}-")),
+    "no range of the last bytes": ("M08", deaf_to_ranges(lambda _: "bytes=-500")),
+    "a range beyond the end": ("M09", deaf_to_ranges(lambda size: f"bytes={size}-")),
     "If-Range that is not obeyed": ("M10", changed(".mp3", deaf_to=("If-Range",))),
     "no 304 of the sound": ("M13", changed(".mp3", deaf_to=("If-None-Match",))),
     # chapters
@@ -379,6 +415,17 @@ def test_a_feed_that_is_different_every_time_is_noticed(site: Site) -> None:
     assert "H10" in seen(site)
 
 
+def test_every_row_is_broken_once() -> None:
+    tables = (
+        (document.READABLE, document.RSS_2, document.DOCUMENT),
+        (channel.CHANNEL, items.ITEM, served.SERVED, pictures.PICTURE),
+        (media.ABSENT, media.MEDIA, sound.SOUND, companions.CHAPTER_CHECKS, companions.VTT_CHECKS),
+    )
+    rows = {check.id for group in tables for checks in group for check in checks}
+
+    assert rows <= {row for row, _ in (*BROKEN.values(), *SOUNDING.values())} | {"H10"}
+
+
 def test_sound_is_measured_only_on_request(site: Site) -> None:
     SOUNDING["loudness out of range"][1](site)
 
@@ -387,7 +434,7 @@ def test_sound_is_measured_only_on_request(site: Site) -> None:
 
 def test_episodes_beyond_the_limit_are_not_visited(site: Site) -> None:
     site.pages.pop(site.path(".mp3"))
-    with served(site) as address:
+    with host.served(site) as address:
         report = inspect(address, Plan(recent=0))
 
     assert (report.episodes, report.visited, report.findings) == (2, 0, ())
@@ -396,7 +443,7 @@ def test_episodes_beyond_the_limit_are_not_visited(site: Site) -> None:
 def test_every_finding_says_where_what_and_what_to_do(site: Site) -> None:
     for break_ in (BROKEN["type audio/mp3"][1], BROKEN["no HEAD of the feed"][1]):
         break_(site)
-    with served(site) as address:
+    with host.served(site) as address:
         findings = inspect(address, Plan(recent=1, audio=False)).findings
 
     assert [(one.id, one.level, one.where, one.seen) for one in findings] == [
@@ -407,7 +454,7 @@ def test_every_finding_says_where_what_and_what_to_do(site: Site) -> None:
 
 
 def test_a_moment_is_handed_in(site: Site) -> None:
-    with served(site) as address:
+    with host.served(site) as address:
         report = inspect(address, Plan(recent=0), now=partial(datetime, 2001, 1, 1, tzinfo=UTC))
 
     assert [one.id for one in report.findings] == ["F30", "F30"]
