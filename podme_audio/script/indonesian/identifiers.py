@@ -20,6 +20,7 @@ _YEAR = Pattern("(?:1[89]|20)[0-9]{2}")
 _AREAS = any_of(table("plates")["areas"])
 _ID = CUES["digit_by_digit"]
 _TO = frozenset({"ke"})
+_NUMBER = frozenset({"nomor"})
 
 
 def _say_groups(spot: Spot) -> str:
@@ -97,7 +98,7 @@ def _is_short_code(spot: Spot) -> bool:
     """The short numbers of public services: "layanan 110", "hotline SAPA 129", "ke nomor 119"."""
     if spot[0].startswith("1500") and len(spot[0]) > len("14045"):
         return True
-    if _counts_something(spot):
+    if _counts_something(spot) and not _is_named_number(spot):
         return False
     if spot.leads(CUES["number"]):
         return not CUES["reached_by"].isdisjoint(spot.before[1:4]) or spot.leads(CUES["service"], 8)
@@ -112,6 +113,11 @@ def _is_short_code(spot: Spot) -> bool:
             return False
         named = True
     return False
+
+
+def _is_named_number(spot: Spot) -> bool:
+    """Whether "nomor" stands before and no noun after that is counted: "nomor pengaduan 157 selalu sibuk"."""
+    return spot.leads(_NUMBER, 4) and not spot.follows(CUES["whole_only"] | CUES["counted"] | CUES["range_after"])
 
 
 def _is_bare_code(spot: Spot) -> bool:
