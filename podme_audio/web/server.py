@@ -29,11 +29,13 @@ WAITRESS: dict[str, Any] = {
     "max_request_body_size": 1 << 20,
     "max_request_header_size": 1 << 15,
     "ident": None,
+    # nothing is decided by them but who is no neighbour: what a proxy hands on does not come from this machine
+    "clear_untrusted_proxy_headers": False,
 }
 #: Seconds that SIGTERM leaves to those who are being answered; with what follows, the process ends within ten.
 GRACE = 8.0
 #: Seconds that threads have to return once nobody hears them any more.
-LAST = 1.0
+LAST = 1
 
 _REASONS = {
     errno.EADDRINUSE: "port {port} at {host} is in use: choose another with --port or PODME_PORT (make run: PORT=…)",
@@ -74,7 +76,7 @@ def serve(app: Flask, listener: socket.socket, *, leaving: threading.Event | Non
     # a queue of two is no news for a server that works it off in a millisecond
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sockets: dict[int, Any] = {}
-    server = create_server(app, map=sockets, sockets=[listener], **WAITRESS)
+    server: Any = create_server(app, map=sockets, sockets=[listener], **WAITRESS)
     try:
         with suppress(KeyboardInterrupt), _told_by(signal.SIGTERM, leaving, server.pull_trigger):
             _answer(sockets, leaving)

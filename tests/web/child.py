@@ -12,11 +12,12 @@ from podme_audio.settings import Settings
 from tests.web.shelf import Shelf
 
 home = Path(sys.argv[1])
-with web.listen("127.0.0.1", 0) as listener, Library(home) as library:
+serving, media_url, metrics = [*sys.argv[2:], *["self", "", ""][len(sys.argv) - 2 :]]
+with web.listen("127.0.0.1", 0) as listener, Library(home, media_url=media_url) as library:
     port = listener.getsockname()[1]
-    duty = web.Duty(health.checks(library, home) | {"disk": lambda: ""}, leaving=(leaving := threading.Event()))
+    duty = web.Duty(health.checks(library, home) | {"disk": lambda: ""}, metrics, leaving := threading.Event())
     shelf = Shelf(Press(Settings(home=home, port=port), library), library)
-    app = web.create_app(shelf, duty=duty, media_serving=sys.argv[2] if sys.argv[2:] else "self")
+    app = web.create_app(shelf, duty=duty, media_serving=serving)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     web.serve(app, listener, leaving=leaving)
