@@ -41,9 +41,10 @@ class Workers:
     def alive(self, worker: str, lines: int) -> bool:
         """Note that *worker* is alive; False when it was given up meanwhile, and others have what it was doing."""
         with self._database.writing() as session:
+            now = clock(session)
             row = session.get(WorkerRow, worker) or added(session, WorkerRow(id=worker, reaped_by=""))
             given_up, row.reaped_by = bool(row.reaped_by), ""
-            row.seen, row.lines = clock(session), lines
+            row.seen, row.lines = now, lines
             return not given_up
 
     def active(self, within: float) -> tuple[Worker, ...]:
