@@ -9,7 +9,7 @@ from podme_audio.script.indonesian.tagging import DASH, EDGE, END, Pattern, Rule
 
 _CLOCK = r"(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9](?:[.:][0-5][0-9])?"
 #: Hours ahead of Greenwich or behind it: "GMT+9".
-_AHEAD = rf"{S}?(?P<sign>[+−–-]){S}?(?P<hours>[0-9]{{1,2}})(?::(?P<minutes>[0-5][0-9]))?{END}"
+_AHEAD = rf"{S}?(?P<sign>[+−–-]){S}?(?P<hours>[0-9]{{1,2}})(?:[:.](?P<minutes>[0-5][0-9]))?{END}"
 _ZONE = f"(?P<zone>{any_of(ZONES)}){EDGE}(?!{S}?[+−–-]{S}?[0-9])"
 #: "06.00-09.00": no decimals look like that.
 _BOTH_CLOCKS = Pattern(rf"[0-2][0-9][.:][0-9]{{2}}{S}?{DASH}{S}?[0-2][0-9][.:][0-9]{{2}}")
