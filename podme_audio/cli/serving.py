@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from podme_audio.operations.health import Check
     from podme_audio.settings import Settings
     from podme_audio.studio import Studio
+    from podme_audio.web import Duty
 
 HOST = click.option("--host", help="The address to serve at.")
 PORT = click.option("--port", type=click.IntRange(1, 65535), help="The port to serve at.")
@@ -78,8 +79,9 @@ def web(chosen: "Settings", host: str | None, port: int | None) -> None:
 
 @click.command()
 @LINES
+@click.option("--port", type=click.IntRange(1, 65535), help="Also answer /healthz, /readyz and /metrics there.")
 @click.pass_obj
-def worker(chosen: "Settings", lines: int | None) -> None:
+def worker(chosen: "Settings", lines: int | None, port: int | None) -> None:
     """Build, on as many machines as you like, until Ctrl-C or SIGTERM; a line under way is finished or handed back."""
     ended = threading.Event()
 
@@ -88,7 +90,7 @@ def worker(chosen: "Settings", lines: int | None) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    with opened(chosen) as studio, _working(studio, lines):
+    with opened(chosen) as studio, _working(studio, lines) as alive, _watched(studio, port, alive, ended):
         click.echo(f"working, {lines or studio.at_once} lines at once: Ctrl-C ends it", err=True)
         ended.wait()
 
@@ -104,13 +106,39 @@ def _working(studio: "Studio", lines: int | None) -> "Iterator[Check]":
         yield workshop.keeper.fresh
 
 
-def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> None:
+@contextmanager
+def _watched(studio: "Studio", port: int | None, alive: "Check", ended: threading.Event) -> Iterator[None]:
+    """Let operators ask this process how it is, when there is a port for it."""
+    from podme_audio import web
+
+    if port is None:
+        yield
+        return
+    with web.listen(studio.settings.host, port) as listener:
+        app = web.create_watch_app(_duty(studio, {"worker": alive}, ended))
+        answering = threading.Thread(target=web.serve, args=(app, listener), kwargs={"leaving": ended, "grace": 0.0})
+        answering.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            answering.join()
+
+
+def _duty(studio: "Studio", checks: "dict[str, Check]", leaving: threading.Event) -> "Duty":
     from podme_audio import web
     from podme_audio.operations import health, metrics
 
-    chosen, addresses = studio.settings, studio.press.addresses
-    duty = web.Duty({**health.checks(studio.library, chosen.home), **checks}, chosen.metrics)
     metrics.watch_builds(studio.library.ledger.counts)
+    checks = {**health.checks(studio.library, studio.settings.home), **checks}
+    return web.Duty(checks, studio.settings.metrics, leaving)
+
+
+def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> None:
+    from podme_audio import web
+
+    chosen, addresses = studio.settings, studio.press.addresses
+    duty = _duty(studio, checks, threading.Event())
     studio.press.feed()
     host, port = listener.getsockname()[:2]
     here = f"http://{host}:{port}/"
