@@ -101,8 +101,12 @@ def test_a_library_goes_on_after_its_server_was_started_again(
         finally:
             postgres.start()
 
-        document = library.document("a")
+        assert library.document("a")
 
+        postgres.stop("fast")
+        postgres.start()
+
+        document = library.document("a")
         assert document
         assert document.content == b"1"
 
