@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-from dbos import DBOS
+from dbos import DBOS, DBOSClient
 
-from podme_audio import speech
 from podme_audio.builds import queues
 from podme_audio.exceptions import LibraryError
 from podme_audio.operations import metrics
@@ -51,6 +51,8 @@ class Keeper:
         self._ended = threading.Event()
         #: Signs of life in a row: after the database was away every worker looks dead, the living as well.
         self._beats = 0
+        #: Workers that were given up, and whose work is not yet queued anew.
+        self._owed: list[str] = []
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -69,8 +71,13 @@ class Keeper:
 
     def begin(self) -> None:
         """Take over at once what died on this machine, then keep watch in a thread."""
+        self._clear()
         self.look()
         threading.Thread(target=self._watch, name="keeper", daemon=True).start()
+
+    def most(self) -> int:
+        """Return how many lines that worker says at once which says the most."""
+        return max([self.lines, *(one.lines for one in self._library.workers.active(self._pulse.silent))])
 
     def fresh(self) -> str:
         """Return why this worker may be dead to the others; empty while all is well."""
@@ -86,13 +93,25 @@ class Keeper:
         for dead in self._library.workers.give_up(self.worker, self._pulse.silent if sure else 1e9, self._gone):
             log.warning("worker %s is gone: its work is queued anew", dead)
             metrics.worker_reaped()
-            hand_back(dead)
+            self._owed.append(dead)
+        with self._library.database.told():
+            self._hand_back()
+            self._push_on()
+        self._share()
+
+    def _hand_back(self) -> None:
+        """Queue anew what the dead were doing; what fails now is done at the next look."""
+        while self._owed:
+            dead = self._owed[-1]
+            requeue(DBOS, executor_id=dead)
             (self._locks / f"{dead}.lock").unlink(missing_ok=True)
+            self._owed.pop()
+
+    def _push_on(self) -> None:
         for build in self._library.ledger.stalled(self._pulse.stalled):
             log.warning("nothing was heard of build %s for %d s: it is queued anew", build.id, self._pulse.stalled)
-            requeue(workflow_ids=[queues.workflow(build)])
-            requeue(parent_workflow_id=queues.workflow(build))
-        self._share()
+            requeue(DBOS, workflow_ids=[queues.workflow(build)])
+            requeue(DBOS, parent_workflow_id=queues.workflow(build))
 
     def _watch(self) -> None:
         while not self._ended.wait(self._pulse.beat):
@@ -106,8 +125,14 @@ class Keeper:
         """Keep to this worker's part of what a service allows."""
         workers = len(self._library.workers.active(self._pulse.silent))
         for engine in self._studio.booth.engines():
-            if isinstance(engine, speech.Shared):
-                engine.share(workers)
+            engine.share(workers)
+
+    def _clear(self) -> None:
+        """Take away locks of processes that died before anybody knew them."""
+        known = {one.id for one in self._library.workers.active(1e9)}
+        for path in self._locks.glob("*.lock"):
+            if path.stem not in known and _free(path):
+                path.unlink(missing_ok=True)
 
     def _gone(self, worker: str) -> bool:
         """Whether a worker of this machine is dead for certain: nobody holds its lock."""
@@ -115,15 +140,10 @@ class Keeper:
         return path.exists() and _free(path)
 
 
-def hand_back(worker: str) -> None:
-    """Queue anew what *worker* was doing."""
-    requeue(executor_id=worker)
-
-
-def requeue(**which: object) -> None:
+def requeue(dbos: type[DBOS] | DBOSClient, **which: Any) -> None:
     """Queue workflows anew that are under way by the rows."""
-    for status in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False, **which):  # type: ignore[arg-type]
-        DBOS.resume_workflow(status.workflow_id, queue_name=status.queue_name or queues.BUILDS)
+    for status in dbos.list_workflows(status="PENDING", load_input=False, load_output=False, **which):
+        dbos.resume_workflow(status.workflow_id, queue_name=status.queue_name or queues.BUILDS)
 
 
 def _free(path: Path) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
 from podme_audio import speech
-from podme_audio.model import Build
+from podme_audio.booth import Speaker
+from podme_audio.model import Build, Line
 
 APPLICATION = "podme"
 #: Builds begun by one release go on in the next while this stays: change it only with the order of a build's steps.
@@ -19,6 +20,8 @@ INTERACTIVE = "interactive"
 BUILDS_EACH = 4
 #: Lines an editor waits for that a worker says at once, beside those of builds.
 INTERACTIVE_EACH = 1
+#: What dbos says of a workflow that has ended.
+FINAL = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
 #: Lines of an engine that are said at once by all workers together; None leaves it to their number.
 AT_ONCE: dict[str, int | None] = {"gtts": 4}
 #: Seconds between two looks at a queue. Once a second, as dbos has it, a worker would idle two thirds of its time.
@@ -32,14 +35,18 @@ def lines_of(engine: str) -> str:
 
 
 def register(lines: int) -> None:
-    """Register the queues with this process, which says so many *lines* of an engine at once."""
+    """Register the queues, from which every process takes so many *lines* of an engine at once.
+
+    dbos keeps that number in the database, the same for all: a process that says fewer keeps to its own by itself.
+    """
     DBOS.register_queue(BUILDS, worker_concurrency=BUILDS_EACH, polling_interval_sec=LOOK_FOR_BUILDS)
     DBOS.register_queue(INTERACTIVE, worker_concurrency=INTERACTIVE_EACH, polling_interval_sec=LOOK)
     for engine in speech.known():
+        most = AT_ONCE.get(engine)
         DBOS.register_queue(
             lines_of(engine),
-            worker_concurrency=lines,
-            global_concurrency=AT_ONCE.get(engine),
+            worker_concurrency=min(lines, most or lines),
+            global_concurrency=most,
             polling_interval_sec=LOOK,
         )
 
@@ -73,6 +80,17 @@ def enqueue(client: DBOSClient, session: Any, build: Build) -> None:
         "app_version": VERSION,
     }
     client.enqueue_in_transaction(session, options, build.id)
+
+
+def enqueue_line(client: DBOSClient, line: Line, speaker: Speaker) -> Any:
+    """Queue a line of no build, for somebody who waits for it; return dbos' handle on it."""
+    options: Any = {"workflow_name": "line", "queue_name": INTERACTIVE, "app_version": VERSION}
+    return client.enqueue(options, "", plain(line), [speaker.engine, speaker.voice], False)
+
+
+def plain(line: Line) -> dict[str, Any]:
+    """Return the line as what JSON has."""
+    return {name: getattr(line, name) for name in line.__slots__}
 
 
 def workflow(build: Build) -> str:

@@ -6,7 +6,8 @@ read again would have lost its kind.
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from threading import Event
 from typing import Any, TypeVar
 
 from dbos import DBOS
@@ -21,11 +22,15 @@ Done = TypeVar("Done")
 
 #: How often a step is tried whose failure may pass, and the seconds before the second try; each wait is twice as long.
 ATTEMPTS, FIRST = 8, 0.5
-#: Seconds between two looks at a line that others say.
+#: Seconds between two looks at the lines that others say.
 LOOK = 0.2
 
 #: Queues one line: the build, the line, the speaker and whether it is said anew go in, as what JSON has.
 Enqueue = Callable[[str, str, dict[str, Any], list[str], bool], Any]
+
+
+class Left(BaseException):
+    """This execution ends without a trace, and another goes on; no Exception, for dbos would remember it as an end."""
 
 
 class Remembered:
@@ -36,21 +41,28 @@ class Remembered:
         ledger: Hears how far it is, and says when the build is somebody else's.
         booth: Knows which lines lie in the cache.
         enqueue: Hands one line to the workers.
+        closing: Set when this process ends.
     """
 
-    def __init__(self, claim: Claim, ledger: Ledger, booth: Booth, enqueue: Enqueue) -> None:
+    def __init__(self, claim: Claim, ledger: Ledger, booth: Booth, enqueue: Enqueue, closing: Event) -> None:
         self.claim = claim
         self._ledger = ledger
         self._booth = booth
         self._enqueue = enqueue
-        self._noted = False
+        self._closing = closing
 
     @property
     def lines(self) -> Lines:
         return self._have_said
 
     def told(self, stage: str, done: int, total: int) -> None:
-        """Note how far it is; ends the work when the build is no longer ours."""
+        """Note how far it is.
+
+        Raises:
+            LostBuildError: The build is no longer ours.
+            Left: This process ends.
+        """
+        self._stay()
         patiently(lambda: self._ledger.tell(self.claim.build, self.claim.owner, stage=stage, done=done, total=total))
 
     def once(self, stage: str, kind: type[Done], work: Callable[[], Done]) -> Done:
@@ -70,39 +82,55 @@ class Remembered:
             yield told[-1]
 
     def _have_said(self, lines: Sequence[Line], speaker: Speaker, *, anew: bool) -> list[Said]:
-        build, owner = self.claim.build, self.claim.owner
-        if not anew:
-            patiently(lambda: self._ledger.script(build, owner, lines))
-        kept = self._step("recalling", lambda: [] if anew else self._recalled(lines, speaker))
-        said = {one.line: one for one in (Said(**values) for values in kept)}
-        patiently(lambda: self._ledger.note(build, tuple(said), state="said", reused=True))
-        reused = len(said)
-        self._tell_who(speaker, reused, len(lines))
-        waiting = sorted((line for line in lines if line.id not in said), key=lambda line: -len(line.spoken))
+        kept = [] if anew else self._recalled(lines, speaker)
+        waiting = _longest_first(line for line in lines if line.id not in {one.line for one in kept})
         queue, names = queues.lines_of(speaker.engine), [speaker.engine, speaker.voice]
-        handles = [self._enqueue(queue, build, _plain(line), names, anew) for line in waiting]
-        for handle in handles:
-            answer = handle.get_result(polling_interval_sec=LOOK)
+        handles = [self._enqueue(queue, self.claim.build, queues.plain(line), names, anew) for line in waiting]
+        ids = [handle.workflow_id for handle in handles]
+        heard = self._step("saying", lambda: self._heard(ids, len(kept)))
+        for line, answer in zip(waiting, heard, strict=False):
             if "failed" in answer:
-                self._call_off(handles)
-                raise SynthesisError(answer["failed"], engine=speaker.engine)
-            one = Said(**answer["said"])
-            said[one.line] = one
-            self.told("saying", len(said), len(lines))
+                DBOS.cancel_workflows(ids)
+                raise SynthesisError(
+                    f"the line {line.written!r} was not said: {answer['failed']}", engine=speaker.engine
+                )
+        said = {one.line: one for one in (*kept, *(Said(**answer["said"]) for answer in heard))}
         return [said[line.id] for line in lines]
 
-    def _recalled(self, lines: Sequence[Line], speaker: Speaker) -> list[dict[str, Any]]:
-        found = (self._booth.recall(line, speaker) for line in lines)
-        return [plain(one) for one in found if one is not None]
+    def _recalled(self, lines: Sequence[Line], speaker: Speaker) -> list[Said]:
+        """Note what the build has to say and whose voice says it; return what lies in the cache."""
+        build, owner = self.claim.build, self.claim.owner
+        patiently(lambda: self._ledger.script(build, owner, lines))
+        found = self._step("recalling", lambda: [plain(one) for one in self._cached(lines, speaker)])
+        kept = [Said(**values) for values in found]
+        patiently(lambda: self._ledger.note(build, [one.line for one in kept], state="said", reused=True))
+        who = {"engine": speaker.engine, "voice": speaker.voice, "reused": len(kept), "said": len(lines) - len(kept)}
+        patiently(lambda: self._ledger.tell(build, owner, **who, stage="saying", done=len(kept), total=len(lines)))
+        return kept
 
-    def _tell_who(self, speaker: Speaker, reused: int, total: int) -> None:
-        who = {"engine": speaker.engine, "voice": speaker.voice, "reused": reused, "said": total - reused}
-        progress = {"stage": "saying", "done": reused, "total": total}
-        patiently(lambda: self._ledger.tell(self.claim.build, self.claim.owner, **who, **progress))
+    def _cached(self, lines: Sequence[Line], speaker: Speaker) -> Iterator[Said]:
+        for line in lines:
+            if (one := self._booth.recall(line, speaker)) is not None:
+                yield one
 
-    @staticmethod
-    def _call_off(handles: Sequence[Any]) -> None:
-        DBOS.cancel_workflows([handle.workflow_id for handle in handles])
+    def _heard(self, ids: Sequence[str], before: int) -> list[dict[str, Any]]:
+        """Wait for lines that workers say; return what came of each, or at once when one of them failed."""
+        answers: dict[str, dict[str, Any]] = {}
+        while left := [id for id in ids if id not in answers]:
+            self._stay()
+            ended = DBOS.list_workflows(workflow_ids=left, status=sorted(queues.FINAL), load_input=False)
+            answers |= {one.workflow_id: _answer(one) for one in ended}
+            if ended:
+                self.told("saying", before + len(answers), before + len(ids))
+            if any("failed" in answer for answer in answers.values()):
+                return [answers.get(id, {}) for id in ids]
+            if len(answers) < len(ids):
+                self._closing.wait(LOOK)
+        return [answers[id] for id in ids]
+
+    def _stay(self) -> None:
+        if self._closing.is_set():
+            raise Left
 
     def _step(self, name: str, work: Callable[[], Any]) -> Any:
         """Run *work* and remember what it makes, or how it failed."""
@@ -128,12 +156,20 @@ def patiently(work: Callable[[], Done], sleep: Callable[[float], None] = time.sl
     return work()
 
 
+def _longest_first(lines: Iterable[Line]) -> list[Line]:
+    """Leave nobody idle at the end, beside one who has just begun the longest line."""
+    return sorted(lines, key=lambda line: -len(line.spoken))
+
+
+def _answer(line: Any) -> dict[str, Any]:
+    """Return what came of a line's workflow: what it made, or why it made nothing."""
+    if line.status == "SUCCESS":
+        return dict(line.output)
+    return {"failed": "it was called off" if line.status == "CANCELLED" else "something unexpected; the log says more"}
+
+
 def plain(said: Said) -> dict[str, Any]:
     return {name: getattr(said, name) for name in Said.__slots__}
-
-
-def _plain(line: Line) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in Line.__slots__}
 
 
 def _told(work: Callable[[], Any]) -> dict[str, Any]:

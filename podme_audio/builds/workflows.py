@@ -3,18 +3,17 @@
 import logging
 import time
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Event, Lock, Semaphore
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from dbos import DBOS
-from dbos import error as dbos_errors
 
 from podme_audio.booth import Speaker
-from podme_audio.builds.steps import Remembered, patiently, plain
-from podme_audio.exceptions import LostBuildError, PodmeError
+from podme_audio.builds.steps import Left, Remembered, patiently, plain
+from podme_audio.exceptions import LibraryError, LostBuildError, PodmeError
 from podme_audio.library import Claim, from_json
 from podme_audio.model import Line, Progress, Role
 from podme_audio.operations import logs, metrics
@@ -36,25 +35,35 @@ class Bench:
     studio: Studio
     #: This process, by name.
     worker: str
-    #: Lines that are being said here.
-    saying: int = 0
+    #: Lines of builds that are said here at once, whatever the queue hands out.
+    places: Semaphore
+    #: Builds and lines that are being worked on.
+    busy: int = 0
     lock: Lock = field(default_factory=Lock)
-    #: Set when no further line is begun, and when the last one has ended.
+    #: Set when nothing more is begun, and when nothing more will come.
     closing: Event = field(default_factory=Event)
     closed: Event = field(default_factory=Event)
 
     @contextmanager
-    def a_line(self) -> "Iterator[None]":
-        if self.closing.is_set():
-            self.closed.wait()
-            raise LostBuildError("this worker ends; the line is said by another")
-        with self.lock:
-            self.saying += 1
-        try:
-            yield
-        finally:
+    def work(self, *, place: bool = False) -> "Iterator[None]":
+        """Be busy, in one of the places for lines or beside them.
+
+        Once the end was asked for, nothing is begun: what the queues hand out stays where it is until they are shut.
+
+        Raises:
+            Left: This process ends.
+        """
+        with self.places if place else nullcontext():
+            if self.closing.is_set():
+                self.closed.wait()
+                raise Left
             with self.lock:
-                self.saying -= 1
+                self.busy += 1
+            try:
+                yield
+            finally:
+                with self.lock:
+                    self.busy -= 1
 
 
 #: One for each process, as dbos itself is.
@@ -74,8 +83,9 @@ def here() -> Bench:
 @DBOS.workflow(name="build", max_recovery_attempts=None)
 def build(id: str) -> None:
     """Make an episode of what the build's order asks for."""
-    with logs.bind(build=id):
-        _build(here(), id)
+    bench = here()
+    with logs.bind(build=id), bench.work():
+        _build(bench, id)
 
 
 @DBOS.workflow(name="line", max_recovery_attempts=None)
@@ -97,17 +107,18 @@ def _build(bench: Bench, id: str) -> None:
     if taken > MOST_CLAIMS:
         ledger.finish(id, claim.owner, Progress.FAILED, f"it was begun {MOST_CLAIMS} times and never came to an end")
         return
-    hands = Remembered(claim, ledger, bench.studio.booth, _enqueue)
+    hands = Remembered(claim, ledger, bench.studio.booth, _enqueue, bench.closing)
     try:
         bench.studio.produce(from_json(patiently(lambda: ledger.order(id)), Wish), hands)
     except LostBuildError as error:
         log.warning("%s", error)
+        raise Left from error
     except PodmeError as error:
         log.warning("the build failed: %s", error)
         _finish(claim, bench, Progress.FAILED, str(error))
-    except dbos_errors.DBOSException:
-        raise
-    except Exception:
+    except Exception:  # what dbos says of a build that goes on elsewhere is none
+        if bench.closed.is_set():  # the ground has gone from under it
+            raise Left from None
         _finish(claim, bench, Progress.FAILED, "something unexpected went wrong; the log says more")
         raise
     else:
@@ -125,19 +136,30 @@ def _enqueue(queue: str, build: str, said: Mapping[str, Any], speaker: list[str]
 def _say(build: str, one: Line, who: Speaker) -> dict[str, Any]:
     """Return what was said, or why it was not: an exception that is kept and read again would have lost its kind."""
     bench = here()
-    ledger = bench.studio.library.ledger
-    with bench.a_line():
+    with bench.work(place=bool(build)):  # one that somebody waits for needs no place
         started = time.monotonic()
-        patiently(lambda: ledger.note(build, (one.id,), state="saying"))
+        _note(build, one, state="saying")
         try:
             said = bench.studio.booth.say(one, who)
         except PodmeError as error:
+            if bench.closed.is_set():  # cut off, not failed
+                raise Left from error
             reason = str(error)
-            patiently(lambda: ledger.note(build, (one.id,), state="failed", error=reason))
+            _note(build, one, state="failed", error=reason)
             return {"failed": reason}
         took = time.monotonic() - started
         metrics.line_looked_up(found=said.reused)
         if not said.reused:
             metrics.line_said(who.engine, took)
-        patiently(lambda: ledger.note(build, (one.id,), state="said", seconds=took, reused=said.reused, error=""))
+        _note(build, one, state="said", seconds=took, reused=said.reused, error="")
         return {"said": plain(said)}
+
+
+def _note(build: str, one: Line, **told: Any) -> None:
+    """Tell who watches the build; a line is not lost because nobody could be told."""
+    if not build:
+        return
+    try:
+        patiently(lambda: here().studio.library.ledger.note(build, (one.id,), **told))
+    except LibraryError as error:
+        log.warning("%s", error)

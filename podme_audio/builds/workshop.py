@@ -9,11 +9,12 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Semaphore
 
 from dbos import DBOS
 
 from podme_audio.builds import queues, workflows
-from podme_audio.builds.keeper import Keeper, Pulse, hand_back
+from podme_audio.builds.keeper import Keeper, Pulse, requeue
 from podme_audio.builds.schedules import keep_schedules
 from podme_audio.studio import Studio
 
@@ -39,13 +40,13 @@ class Workshop:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Work on builds until the block ends; a line that is being said is finished, or handed back."""
-        bench = workflows.Bench(self.studio, self.keeper.worker)
+        bench = workflows.Bench(self.studio, self.keeper.worker, Semaphore(self.keeper.lines))
         workflows.settle(bench)
         DBOS(config=queues.config(self.studio.library.database.address, self.keeper.worker))
         with self.keeper.watching():
             DBOS.launch()
             try:
-                queues.register(self.keeper.lines)
+                queues.register(self.keeper.most())
                 keep_schedules(self.studio)
                 self.keeper.begin()
                 yield
@@ -55,8 +56,20 @@ class Workshop:
     def _close(self, bench: workflows.Bench) -> None:
         bench.closing.set()
         until = time.monotonic() + GRACE
-        while bench.saying and time.monotonic() < until:
+        while bench.busy and time.monotonic() < until:
             time.sleep(0.05)
-        hand_back(self.keeper.worker)
-        DBOS.destroy()
-        bench.closed.set()
+        DBOS.destroy()  # first: while it takes work from the queues, it would take back what is handed back
+        try:
+            self._hand_back()
+        finally:
+            bench.closed.set()
+            self.studio.booth.stop()
+
+    def _hand_back(self) -> None:
+        database = self.studio.library.database
+        with database.told():
+            client = queues.client(database.address)
+            try:
+                requeue(client, executor_id=self.keeper.worker)
+            finally:
+                client.destroy()

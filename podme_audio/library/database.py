@@ -73,7 +73,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view, which no writer waits for."""
-        with self._told(), Session(self._reader) as session:
+        with self.told(), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -84,7 +84,7 @@ class Database:
         tried on the one is then true of the other, no code has to expect a conflict, and as every transaction is a few
         short statements (never a request, never a voice) the turn comes round hundreds of times a second.
         """
-        with self._told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self.told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @property
@@ -96,14 +96,14 @@ class Database:
         self._engine.dispose()
 
     def _migrate(self) -> None:
-        with self._told(), self._reader.connect() as connection:
+        with self.told(), self._reader.connect() as connection:
             if _revision(connection) == HEAD:
                 return
-        with self._told(), self._writer.begin() as connection:
+        with self.told(), self._writer.begin() as connection:
             _upgrade(connection, self._where)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
         """Turn what the database refuses into one sentence that names it."""
         try:
             yield

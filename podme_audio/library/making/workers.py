@@ -55,11 +55,16 @@ class Workers:
             return tuple(Worker(row.id, row.seen, row.lines) for row in rows)
 
     def give_up(self, by: str, silent: float, gone: Callable[[str], bool]) -> tuple[str, ...]:
-        """Give up workers that are *gone*, or silent for so many seconds; return those that only *by* gave up."""
+        """Give up workers that are *gone*, or silent for so many seconds; return those that only *by* gave up.
+
+        With a worker those are returned once more that it had given up itself: it may have died in the middle of that.
+        """
         with self._database.writing() as session:
             late = clock(session) - timedelta(seconds=silent)
-            rows = session.scalars(select(WorkerRow).where(WorkerRow.reaped_by == "", WorkerRow.id != by))
-            dead = [row for row in rows if row.seen < late or gone(row.id)]
+            rows = session.scalars(select(WorkerRow).where(WorkerRow.id != by)).all()
+            dead = [row for row in rows if not row.reaped_by and (row.seen < late or gone(row.id))]
+            died = {row.id for row in dead}
+            dead += [row for row in rows if row.reaped_by in died]
             for row in dead:
                 row.reaped_by = by
             return tuple(row.id for row in dead)
