@@ -10,14 +10,17 @@ from uuid import uuid4
 from dbos import DBOSClient
 
 from podme_audio import sources
-from podme_audio.booth import Told
+from podme_audio.booth import Said, Speaker, Told
 from podme_audio.builds import queues
+from podme_audio.exceptions import SynthesisError
 from podme_audio.library import to_json
-from podme_audio.model import Article, Build
+from podme_audio.model import Article, Build, Line
 from podme_audio.studio import Studio, Wish
 
 #: Seconds between two looks at a build.
 GLANCE = 0.25
+#: Seconds between two looks at a line that somebody waits for, and how long that may take.
+GLIMPSE, LONGEST = 0.05, 60.0
 
 
 class Builds:
@@ -73,6 +76,26 @@ class Builds:
             else:
                 self._sleep(GLANCE)
             before = build
+
+    def speak(self, line: Line, speaker: Speaker) -> Said:
+        """Have one line said for somebody who waits for it: it overtakes all lines of builds.
+
+        Raises:
+            SynthesisError: It could not be said, or no worker has said it in a minute.
+        """
+        handle = queues.enqueue_line(self._queue(), line, speaker)
+        until = time.monotonic() + LONGEST
+        while handle.get_status().status not in queues.FINAL:
+            if time.monotonic() > until:
+                self._queue().cancel_workflow(handle.workflow_id)
+                raise SynthesisError(
+                    "nobody has said the line in a minute: is a worker running?", engine=speaker.engine
+                )
+            self._sleep(GLIMPSE)
+        answer = handle.get_result()
+        if "failed" in answer:
+            raise SynthesisError(answer["failed"], engine=speaker.engine)
+        return Said(**answer["said"])
 
     def close(self) -> None:
         if self._client is not None:
