@@ -72,7 +72,9 @@ def parse(content: bytes) -> Element:
     Raises:
         ValueError: Says where it is no XML, or why it is not parsed at all.
     """
-    if _DOCTYPE.match(content):
+    if doctype := _DOCTYPE.match(content):
+        if content[doctype.end() :].lstrip()[:4].lower() == b"html":
+            raise ValueError("it is a web page, not a feed")
         raise ValueError("it declares a document type, whose entities apps refuse")
     if content.count(b"<") > 2 * _MOST_TAGS:
         raise ValueError(f"it has more than {_MOST_TAGS:,} tags")
@@ -129,7 +131,7 @@ def _self(feed: Feed) -> Iterator[str]:
     if links[0].get("type") != RSS:
         yield f"its type is {quoted(links[0].get('type'))}"
     if links[0].get("href") != feed.url:
-        yield f"it leads to {quoted(links[0].get('href'))}, not to where the feed is"
+        yield f"it leads to {quoted(links[0].get('href', ''))}, not to where the feed is"
 
 
 def _moved(feed: Feed) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _is_public(feed: Feed) -> Iterator[str]:
 #: Of bytes, and then of what they parse to: a feed that fails here cannot be looked at.
 READABLE = (
     Check("F02", _is_utf8, "write the feed in UTF-8", decisive=True),
-    Check("F01", _is_well_formed, "let an XML library write the feed, and drop control characters first"),
+    Check("F01", _is_well_formed, "serve XML here, written by a library, with control characters dropped first"),
 )
 RSS_2 = (
     Check("F03", _is_rss, 'write one <channel> within <rss version="2.0">', decisive=True),

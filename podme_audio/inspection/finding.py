@@ -53,7 +53,7 @@ def judge(checks: Sequence[Check[Subject]], subject: Subject, where: str) -> Ite
 def quoted(text: str | None) -> str:
     """Return text from outside so that it can be printed: on one line, not long, no escape sequence in it."""
     if text is None:
-        return "nothing"
+        return "missing"
     cut = text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
     return f'"{"".join(each if each.isprintable() else "�" for each in cut)}"'
 

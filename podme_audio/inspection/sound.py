@@ -44,7 +44,7 @@ def _encoding(sound: Sound) -> Iterator[str]:
 
 
 def _loudness(sound: Sound) -> Iterator[str]:
-    if abs(sound.measured.loudness - LOUDNESS) > TOLERANCE:
+    if abs(round(sound.measured.loudness, 1) - LOUDNESS) > TOLERANCE:
         yield f"it is at {sound.measured.loudness:.1f} LUFS"
 
 

@@ -59,6 +59,18 @@ def test_what_is_no_xml_is_one_finding(content: bytes) -> None:
     assert "\n" not in finding.seen
 
 
+def test_a_web_page_is_called_one() -> None:
+    assert found(answering(b"<!DOCTYPE HTML>\n<title>Halo</title>")).seen == "it is a web page, not a feed"
+
+
+def test_what_is_missing_is_called_so(site: Site) -> None:
+    site.edit(r"<podcast:guid>[^<]*</podcast:guid>", "")
+    with served(site) as address:
+        (finding,) = inspect(address, Plan(recent=0)).findings
+
+    assert finding.seen == "podcast:guid is missing"
+
+
 def test_xml_that_is_no_feed_is_one_finding() -> None:
     assert found(answering(b"<?xml version='1.0'?><html/>")).id == "F03"
 
