@@ -93,10 +93,8 @@ class Ledger:
             enqueue: Queues it, in the transaction that opens it.
         """
         with self._database.writing() as session:
-            same = select(BuildRow).where(BuildRow.origin == origin, BuildRow.state.in_(OPEN))
-            row = session.scalars(same.limit(1)).first()
-            if row is not None:
-                return row.build()
+            if (same := _same(session, origin)) is not None:
+                return same.build()
             now = clock(session)
             row = BuildRow(id=uuid4().hex[:12], origin=origin, references=references, state=Progress.QUEUED)
             row.created, row.updated, row.order = now, now, order
@@ -106,9 +104,13 @@ class Ledger:
             return row.build()
 
     def again(self, id: str, enqueue: Callable[[Session, Build], None]) -> Build:
-        """Queue a build that failed or was cancelled once more; one that is open or done stays as it is."""
+        """Queue a build that failed or was cancelled once more; one that is open or done stays as it is.
+
+        The same may be in the making again, in another build: that one is returned, as by `open`.
+        """
         with self._database.writing() as session:
             row = _found(session, id)
+            row = _same(session, row.origin) or row
             if row.state in {Progress.FAILED, Progress.CANCELLED}:
                 row.state, row.error, row.finished, row.owner = Progress.QUEUED, "", None, ""
                 row.attempt, row.claims, row.updated = row.attempt + 1, 0, clock(session)
@@ -250,6 +252,12 @@ def deliver(session: Session, claim: Claim, guid: str) -> None:
     """Note, in the transaction that keeps it, which episode came of the build."""
     if claim.build:
         hold(session, claim.build, claim.owner).guid = guid
+
+
+def _same(session: Session, origin: str) -> BuildRow | None:
+    """Return the open build of that origin."""
+    same = select(BuildRow).where(BuildRow.origin == origin, BuildRow.state.in_(OPEN))
+    return session.scalars(same.limit(1)).first()
 
 
 def _found(session: Session, id: str) -> BuildRow:
