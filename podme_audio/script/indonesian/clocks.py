@@ -17,6 +17,8 @@ _CLOCKS = rf"(?P<low>{_CLOCK}){END}(?:{S}?(?:{DASH}|s\.?/?d\.?){S}?(?P<high>{_CL
 
 #: Times before this one: "19.00, 21.15, dan ".
 _ROW = Pattern(rf"(?:(?<![\w.,:]){_CLOCK}(?:{S}WI(?:B|TA|T))?(?:, dan|,|;| dan| atau) ){{1,8}}$")
+#: Times after this one, up to a zone: ", 21.15, dan 23.30 WIB".
+_GOES_ON = Pattern(rf"(?:(?:, dan|,|;| dan| atau|, atau) {_CLOCK}){{1,8}}{S}WI(?:B|TA|T){EDGE}")
 #: What follows a time of a place: "20.00 waktu Rio".
 _PLACED = frozenset({"waktu", "gmt", "utc"})
 _DURATION = Pattern(
@@ -26,6 +28,8 @@ _DURATION = Pattern(
 
 def _is_time(spot: Spot) -> bool:
     if spot["zone"] or spot.leads(CUES["time_before"]) or spot.follows(_PLACED):
+        return True
+    if _GOES_ON.match(spot.page.text, spot.end):
         return True
     if (
         _BOTH_CLOCKS.compiled.fullmatch(spot[0])

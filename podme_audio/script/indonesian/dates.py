@@ -8,10 +8,12 @@ from podme_audio.script.indonesian.tables import (
     MONTHS,
     SHORT_MONTHS,
     WEEKDAYS,
+    ZONES,
     any_of,
 )
 from podme_audio.script.indonesian.tagging import DASH, EDGE, Pattern, Rule, S, Spot
 
+_ZONE_WORDS = frozenset(zone.lower() for zone in ZONES)
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 #: Two digits up to the first are of this century, from the second on of the last; between them nobody knows.
 _PIVOTS = (35, 45)
@@ -35,8 +37,9 @@ def _year(written: str) -> str:
 
 
 def _is_full_date(spot: Spot) -> bool:
-    if spot.follows(MONTH_WORDS):
-        return False  # "10/11/12 Juni" are three days
+    # "10/11/12 Juni" are three days, "pukul 03.12.45 WIT" is a moment.
+    if spot.follows(MONTH_WORDS | _ZONE_WORDS) or spot.leads(CUES["time_before"]):
+        return False
     known = len(spot["year"]) != len("25") or not _PIVOTS[0] < int(spot["year"]) < _PIVOTS[1]
     return known and day_and_month(spot["day"], spot["month"]) is not None
 

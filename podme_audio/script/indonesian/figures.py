@@ -18,6 +18,7 @@ _NAME_WINDOW = 30
 _NAMED = Pattern(r"(?<!\w)[A-Z][\w.'’-]{0,24} $")
 #: A grade or a rating: "8.1", "3.75".
 _ENGLISH = Pattern(r"[1-9][0-9]{0,2},[0-9]{3}")
+_LAP, _SECONDS = Pattern(r"[0-9]{1,2}\.[0-9]{3}"), frozenset({"detik"})
 _TENTHS = Pattern(r"[0-9]\.[0-9]{1,2}")
 
 
@@ -153,6 +154,8 @@ def _say_digits(spot: Spot) -> str:
 def _say_figure(spot: Spot) -> str | None:
     if _ENGLISH.compiled.fullmatch(spot["number"]) and spot.follows(CUES["whole_only"]):
         return None  # "1,000 orang" is a thousand written in English
+    if _LAP.compiled.fullmatch(spot["number"]) and spot.follows(_SECONDS):
+        return None  # "2.345 detik" is a thousandth on a race track
     return figure(spot["number"])
 
 

@@ -22,6 +22,7 @@ _NAME_BEFORE = Pattern(r"(?:^|[\s(])[A-Z][\w.'’-]{1,30} $")
 _NAME_AFTER = Pattern(rf"{S}[A-Z][a-zA-Z]")
 _RESULTS = Pattern(r"(?<![\w-])([0-9]{1,3})-([0-9]{1,3})(?![\w-])")
 _TURNED = Pattern(rf"{S}(?:{any_of(CUES['turned'])}){S}([0-9]{{1,3}}){DASH}([0-9]{{1,3}}){END}")
+_TIMED = frozenset({"menit", "detik", "jam"})
 _FROM = frozenset({"dari"})
 #: Ranges before this one: "5-9, 10-14, dan ".
 _ROW = Pattern(rf"(?:(?<![\w.,:/-])[0-9]{{1,3}}{DASH}[0-9]{{1,3}}(?:, dan|,|;| dan| atau|, atau) ){{1,8}}$")
@@ -157,6 +158,8 @@ def _code(written: str) -> bool:
 
 
 def _is_ratio(spot: Spot) -> bool:
+    if spot.follows(_TIMED):
+        return False  # "1:45 menit" is how long it took
     if re.search(r"\.(?!000)", spot["high"]) and not spot.leads(CUES["ratio_before"], _NEAR):
         return False  # "1:15.484" is rather a lap
     shares = (value(spot["low"]) or 0) + (value(spot["high"]) or 0) == _WHOLE
