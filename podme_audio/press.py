@@ -11,10 +11,13 @@ from podme_audio.addresses import Addresses
 from podme_audio.exceptions import FeedError
 from podme_audio.library import Document, Library
 from podme_audio.model import Episode, Show
+from podme_audio.operations import metrics
 from podme_audio.settings import Settings
 
 FEED = "feed.xml"
 ARTWORK = "artwork"
+#: Engines whose voices have people's names.
+NAMED = {"kokoro"}
 #: Format -> the media type it is served as.
 TRANSCRIPTS = {
     "vtt": "text/vtt; charset=utf-8",
@@ -44,6 +47,7 @@ class Press:
             if self._rendered(before.modified) == before.content:
                 return before
             now = max(now, before.modified)
+        metrics.feed_rendered()
         return self._library.keep_document(FEED, self._rendered(now), fingerprint=self.addresses.base_url, now=now)
 
     def feed(self) -> Document:
@@ -56,7 +60,7 @@ class Press:
     def transcript(self, episode: Episode, format: str) -> str:
         """Return the episode's transcript as "vtt", "srt" or "json"."""
         revision = self._library.revision(episode.guid)
-        speaker = episode.voice.title()
+        speaker = _narrator(episode)
         if format == "srt":
             return feed.srt(revision.cues)
         write = {"vtt": feed.vtt, "json": feed.transcript_json}[format]
@@ -93,9 +97,14 @@ class Press:
 
     def _rendered(self, changed: datetime) -> bytes:
         published = self._library.published()
-        items = [feed.Item(episode, marks, narrator=episode.voice.title()) for episode, marks in published]
+        items = [feed.Item(episode, marks, narrator=_narrator(episode)) for episode, marks in published]
         channel = feed.Channel(self.show, self.addresses, self.artwork()[0], changed)
         return feed.render(channel, items, now=self._now())
+
+
+def _narrator(episode: Episode) -> str:
+    """Return who is heard, by a person's name; empty for a voice that has none, such as a service's or a tone."""
+    return episode.voice.title() if episode.engine in NAMED else ""
 
 
 def _show(settings: Settings) -> Show:

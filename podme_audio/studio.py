@@ -156,7 +156,8 @@ class Studio:
         self.library.tidy(self.settings.cache_mb * 1_000_000)
 
     def _say(self, lines: Sequence[Line], wish: Wish, hands: Hands) -> Whole:
-        engine, voice = wish.engine or self.settings.engine, wish.voice or self.settings.voice
+        engine = wish.engine or self.settings.engine
+        voice = wish.voice or (self.settings.voice if engine == self.settings.engine else "")
         speakers = hands.chosen(self.booth.speakers(engine, voice))
         return say(lines, speakers, hands.lines, fall_back=engine == AUTO)
 

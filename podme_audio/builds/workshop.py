@@ -19,7 +19,7 @@ from podme_audio.builds.schedules import keep_schedules
 from podme_audio.studio import Studio
 
 #: Seconds that a line may go on after the end was asked for. Then it is handed back.
-GRACE = 8.0
+GRACE = 6.0
 
 log = logging.getLogger(__name__)
 

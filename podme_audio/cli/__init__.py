@@ -87,7 +87,7 @@ def spoken(chosen: "Settings", explain: bool, lexicon: Path | None, as_json: boo
 @click.pass_obj
 @tells
 def script_(chosen: "Settings", reference: str, names: bool, lexicon: Path | None) -> Told:
-    """Show what would be said for an article, line by line, and what was removed."""
+    """Show what would be said for one article, line by line, and what was removed."""
     from podme_audio import script, studio
 
     words = script.layered(chosen.lexicon, lexicon)

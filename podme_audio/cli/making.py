@@ -1,6 +1,7 @@
 """``podme produce`` and ``podme builds``: episodes in the making."""
 # ruff: noqa: PLC0415  (commands import the rooms they enter)
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +74,7 @@ def make(builds: "Builds", wish: "Wish") -> "tuple[dict[str, Any], Episode]":
     from podme_audio.builds import Workshop
 
     started = time.monotonic()
+    logging.getLogger("podme_audio.builds").setLevel(logging.ERROR)  # what fails is told in one sentence at the end
     with Workshop(builds.studio).open():
         build = builds.start(wish)
         try:
