@@ -150,10 +150,11 @@ class Studio:
         return episode
 
     def prune(self, before: datetime) -> None:
-        """Forget builds that ended *before*, workers that are gone, and what was cached longest ago."""
+        """Forget builds that ended *before*, workers that are gone, sound of nothing, and what was cached longest ago."""
         self.library.ledger.forget(before)
         self.library.workers.forget(before)
         self.library.tidy(self.settings.cache_mb * 1_000_000)
+        self.library.sweep(now=self._now())
 
     def _say(self, lines: Sequence[Line], wish: Wish, hands: Hands) -> Whole:
         engine = wish.engine or self.settings.engine

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Index, LargeBinary, delete, func, select, update
-from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from podme_audio.exceptions import BuildNotFoundError, LostBuildError
 from podme_audio.library.database import Database, Whole
@@ -52,7 +52,7 @@ class BuildRow(Base):
     #: The execution that it belongs to.
     owner: Mapped[str] = mapped_column(default="")
     #: What was asked for, in the words of whoever asked.
-    order: Mapped[bytes] = deferred(mapped_column("asked", LargeBinary))
+    order: Mapped[bytes] = mapped_column("asked", LargeBinary, deferred=True)
 
     def build(self) -> Build:
         told = {name: getattr(self, name) for name in _BUILD}

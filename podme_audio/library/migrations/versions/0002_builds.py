@@ -63,6 +63,6 @@ def _lines() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         *(sa.Column(name, sa.String, nullable=False) for name in ("line", "written", "state", "error")),
         sa.Column("reused", sa.Boolean, nullable=False),
-        sa.Column("seconds", sa.Float, nullable=False),
+        sa.Column("seconds", sa.Double, nullable=False),
         sa.PrimaryKeyConstraint("build", "position", name="pk_build_lines"),
     )
