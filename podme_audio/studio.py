@@ -150,7 +150,7 @@ class Studio:
         return episode
 
     def prune(self, before: datetime) -> None:
-        """Forget builds that ended *before*, workers that are gone, sound of nothing, and what was cached longest ago."""
+        """Forget builds that ended *before*, gone workers, sound without a row, and what was cached longest ago."""
         self.library.ledger.forget(before)
         self.library.workers.forget(before)
         self.library.tidy(self.settings.cache_mb * 1_000_000)
