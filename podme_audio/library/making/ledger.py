@@ -187,7 +187,8 @@ class Ledger:
         with self._database.writing() as session:
             rows = update(BuildLineRow).where(BuildLineRow.build == id, BuildLineRow.line.in_(lines))
             session.execute(rows.values(**told))
-            session.execute(update(BuildRow).where(BuildRow.id == id).values(updated=clock(session)))
+            heard = update(BuildRow).where(BuildRow.id == id, BuildRow.state.in_(OPEN))
+            session.execute(heard.values(updated=clock(session)))
 
     def finish(self, id: str, owner: str, state: Progress, error: str = "") -> bool:
         """Close the build, once; False when it is closed already, or no longer *owner*'s."""
