@@ -9,7 +9,7 @@ from threading import Lock
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.model import Clip, Store, Word
-from podme_audio.speech.engine import Engine, Stoppable
+from podme_audio.speech.engine import Engine, Shared, Stoppable
 
 PREFIX = "clips/"
 
@@ -59,6 +59,11 @@ class Cached:
     def forget(self, text: str) -> None:
         """Say *text* anew the next time."""
         self._store.remove(self.name_of(text))
+
+    def share(self, workers: int) -> None:
+        """Let the engine inside keep to the rate that is left to each of so many workers, if it has one."""
+        if isinstance(self._engine, Shared):
+            self._engine.share(workers)
 
     def stop(self) -> None:
         """End what the engine inside is saying, if it can."""
