@@ -122,6 +122,13 @@ class Booth:
         with self._lock:
             return list(self._engines.values())
 
+    def stop(self) -> None:
+        """End what is being said; whoever asks later gets engines that know nothing of it."""
+        with self._lock:
+            stopped, self._engines = list(self._engines.values()), {}
+        for engine in stopped:
+            engine.stop()
+
     def say(self, line: Line, speaker: Speaker) -> Said:
         """Say one line, unless it lies in the cache.
 

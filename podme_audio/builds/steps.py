@@ -14,14 +14,16 @@ from dbos import DBOS
 
 from podme_audio.booth import Booth, Lines, Said, Speaker
 from podme_audio.builds import queues
-from podme_audio.exceptions import BuildError, LostBuildError, PodmeError, SynthesisError
+from podme_audio.exceptions import BuildError, LibraryError, LostBuildError, PodmeError, SynthesisError
 from podme_audio.library import Claim, Ledger, from_json, to_json
 from podme_audio.model import Line
 
 Done = TypeVar("Done")
 
 #: How often a step is tried whose failure may pass, and the seconds before the second try; each wait is twice as long.
+#: A database comes back in a minute; for a host that does not answer, an editor does not want to wait as long.
 ATTEMPTS, FIRST = 8, 0.5
+ATTEMPTS_ELSEWHERE = 3
 #: Seconds between two looks at the lines that others say.
 LOOK = 0.2
 
@@ -150,7 +152,8 @@ def patiently(work: Callable[[], Done], sleep: Callable[[float], None] = time.sl
         try:
             return work()
         except PodmeError as error:
-            if not error.transient:
+            ours = isinstance(error, LibraryError)
+            if not error.transient or (attempt >= ATTEMPTS_ELSEWHERE and not ours):
                 raise
         sleep(FIRST * 2 ** (attempt - 1) * random.uniform(0.5, 1))  # noqa: S311 - spreads retries, guards nothing
     return work()
