@@ -1,6 +1,5 @@
 """The counter: wishes are taken in, and whoever waits for one is told how far it is. Works without being a worker."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from dbos import DBOSClient
 from podme_audio import sources
 from podme_audio.booth import Said, Speaker, Told
 from podme_audio.builds import queues
+from podme_audio.builds.steps import patiently
 from podme_audio.exceptions import SynthesisError
 from podme_audio.library import to_json
 from podme_audio.model import Article, Build, Line
@@ -33,17 +33,17 @@ class Builds:
         self._client: DBOSClient | None = None
 
     def start(self, wish: Wish) -> Build:
-        """Queue a build; a wish for the same references while they are being built is that build.
+        """Queue a build; the same wish for the same articles, while they are being built, is that build.
 
         Raises:
             SourceError: See `taken`.
         """
         wish = wish if wish.articles else taken(wish)
-        texts = [to_json(article).decode() if article else "" for article in wish.articles]
-        same = uuid4().hex if wish.new else sha256(json.dumps([wish.references, texts]).encode()).hexdigest()
+        order = to_json(wish)
+        same = uuid4().hex if wish.new else sha256(order).hexdigest()
         client = self._queue()
         return self.ledger.open(
-            wish.references, same, to_json(wish), lambda session, build: queues.enqueue(client, session, build)
+            wish.references, same, order, lambda session, build: queues.enqueue(client, session, build)
         )
 
     def cancel(self, id: str) -> Build:
@@ -70,7 +70,7 @@ class Builds:
         """Yield the build whenever it changed, the last time when it is final."""
         before = None
         while before is None or not before.state.final:
-            build = self.ledger.build(id)
+            build = patiently(lambda: self.ledger.build(id), self._sleep)
             if build != before:
                 yield build
             else:

@@ -13,7 +13,7 @@ from dbos import DBOS
 
 from podme_audio.booth import Speaker
 from podme_audio.builds.steps import Left, Remembered, patiently, plain
-from podme_audio.exceptions import LibraryError, LostBuildError, PodmeError
+from podme_audio.exceptions import LibraryError, LibraryUnavailableError, LostBuildError, PodmeError
 from podme_audio.library import Claim, from_json
 from podme_audio.model import Line, Progress, Role
 from podme_audio.operations import logs, metrics
@@ -85,7 +85,11 @@ def build(id: str) -> None:
     """Make an episode of what the build's order asks for."""
     bench = here()
     with logs.bind(build=id), bench.work():
-        _build(bench, id)
+        try:
+            _build(bench, id)
+        except LibraryUnavailableError as error:  # silent from now on, it is found as stalled and gone on with
+            log.warning("%s", error)
+            raise Left from error
 
 
 @DBOS.workflow(name="line", max_recovery_attempts=None)
@@ -113,6 +117,8 @@ def _build(bench: Bench, id: str) -> None:
     except LostBuildError as error:
         log.warning("%s", error)
         raise Left from error
+    except LibraryUnavailableError:
+        raise
     except PodmeError as error:
         log.warning("the build failed: %s", error)
         _finish(claim, bench, Progress.FAILED, str(error))

@@ -63,7 +63,8 @@ class Workshop:
             self._hand_back()
         finally:
             bench.closed.set()
-            self.studio.booth.stop()
+            if bench.busy:
+                self.studio.booth.stop()
 
     def _hand_back(self) -> None:
         database = self.studio.library.database
