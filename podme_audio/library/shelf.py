@@ -5,7 +5,7 @@ Rows are in a database, bytes in a store beside it, and manifests among the byte
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -267,7 +267,7 @@ class Library(AbstractContextManager["Library"]):
         Raises:
             LibraryError: It is published or withdrawn.
         """
-        return self._moved(key, State.SCHEDULED, now, due)
+        return self._moved(key, State.SCHEDULED, now, due.astimezone(UTC))
 
     def due(self, at: datetime) -> tuple[Episode, ...]:
         """Return the scheduled episodes whose moment has come."""
