@@ -72,6 +72,54 @@ def test_an_episode_is_listed_shown_published_and_withdrawn(podme: Podme, articl
     assert "withdrawn" in podme("episodes").stdout
 
 
+def test_a_build_left_to_others_is_listed_shown_cancelled_and_resumed(podme: Podme, article: str) -> None:
+    build = podme.json("produce", article, "--detach")
+
+    assert (build["state"], build["references"]) == ("queued", [article])
+    assert podme("produce", article, "--detach").stdout.strip() == build["id"]
+    assert [one["id"] for one in podme.json("builds", "list")] == [build["id"]]
+    assert podme.json("builds", "show", build["id"][:6])["build"]["id"] == build["id"]
+    assert podme.json("builds", "cancel", build["id"])["state"] == "cancelled"
+    assert podme.json("builds", "watch", build["id"])["state"] == "cancelled"
+    assert podme.json("builds", "resume", build["id"])["attempt"] == 2
+    assert "sepeda.md" in podme("builds").stdout
+
+
+def test_a_build_that_is_done_is_shown_and_watched_line_by_line(podme: Podme, article: str) -> None:
+    told = podme.json("produce", article)
+
+    lines = podme.json("builds", "show", told["build"])["lines"]
+    watched = podme("builds", "watch", told["build"])
+
+    assert [line["state"] for line in lines] == ["said"] * told["lines"]
+    assert "done" in watched.stdout
+    assert all(line["written"][:40] in watched.stderr for line in lines)
+
+
+def test_a_build_that_failed_says_why_and_what_is_left_to_others_is_done_with_the_next(
+    podme: Podme, article: str
+) -> None:
+    waiting = podme.json("produce", article, "--detach")["id"]
+    failed = podme("produce", article, "--title", "Lain", "--voice", "tenor")
+    (one,) = [one for one in podme.json("builds", "list") if one["state"] == "failed"]
+
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    assert one["error"] in failed.stderr
+    assert "tenor" in one["error"]
+    assert podme("builds", "watch", one["id"]).exit_code == 1
+    assert podme.json("produce", article)["build"] == waiting
+
+
+def test_an_episode_is_scheduled_in_a_zone_of_indonesia(podme: Podme, article: str) -> None:
+    guid = podme.json("produce", article)["guid"]
+
+    told = podme.json("episodes", "schedule", guid, "2126-11-24 06:00", "--zone", "WITA")
+
+    assert (told["state"], told["due"]) == ("scheduled", "2126-11-23T22:00:00+00:00")
+    assert podme.json("episodes", "schedule", guid, "2026-01-01 06:00")["state"] == "published"
+    assert podme("episodes", "schedule", guid, "kemarin").exit_code == 2
+
+
 def test_produce_reads_standard_input(podme: Podme) -> None:
     result = podme("produce", "-", "--json", given=ARTICLE)
 
@@ -186,6 +234,10 @@ def test_doctor_finds_what_is_well_and_what_is_not(podme: Podme, article: str) -
         (("produce", "tiada.txt", "--engine"), 2, "requires an argument"),
         (("produce",), 2, "Missing argument"),
         (("episodes", "show", "tiada"), 1, "error: "),
+        (("builds", "show", "tiada"), 1, "error: there is no build 'tiada'"),
+        (("builds", "resume", "tiada"), 1, "error: there is no build 'tiada'"),
+        (("builds", "cancel", "tiada"), 1, "error: there is no build 'tiada'"),
+        (("produce", "tiada.txt", "--detach"), 1, "error: tiada.txt cannot be read"),
         (("terbitkan",), 2, "No such command"),
         (("voices", "sample", "terompet/emas", "x.mp3"), 1, "no engine is called 'terompet'"),
         (("voices", "sample", "tone/emas", "x.mp3"), 1, "emas"),

@@ -72,6 +72,7 @@ def make(builds: "Builds", wish: "Wish") -> "tuple[dict[str, Any], Episode]":
         BuildError: None came of it.
     """
     from podme_audio.builds import Workshop
+    from podme_audio.model import Progress
 
     started = time.monotonic()
     logging.getLogger("podme_audio.builds").setLevel(logging.ERROR)  # what fails is told in one sentence at the end
@@ -82,7 +83,7 @@ def make(builds: "Builds", wish: "Wish") -> "tuple[dict[str, Any], Episode]":
         except KeyboardInterrupt:
             builds.cancel(build.id)
             raise
-    if not build.guid or build.error:
+    if build.state is not Progress.DONE:
         raise BuildError(build.error or f"build {build.id} was cancelled: what was said is kept", build=build.id)
     return _made(builds.studio, build, time.monotonic() - started)
 
