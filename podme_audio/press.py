@@ -18,6 +18,8 @@ FEED = "feed.xml"
 ARTWORK = "artwork"
 #: Engines whose voices have people's names.
 NAMED = {"kokoro"}
+#: Who speaks in the transcripts of the others: apps show a speaker, and it must not be mistaken for a person.
+NAMELESS = "Suara sintetis"
 #: Format -> the media type it is served as.
 TRANSCRIPTS = {
     "vtt": "text/vtt; charset=utf-8",
@@ -60,7 +62,7 @@ class Press:
     def transcript(self, episode: Episode, format: str) -> str:
         """Return the episode's transcript as "vtt", "srt" or "json"."""
         revision = self._library.revision(episode.guid)
-        speaker = _narrator(episode)
+        speaker = _narrator(episode) or NAMELESS
         if format == "srt":
             return feed.srt(revision.cues)
         write = {"vtt": feed.vtt, "json": feed.transcript_json}[format]
