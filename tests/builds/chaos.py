@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -31,17 +31,10 @@ ROOT = Path(__file__).parents[2]
 LINES = 40
 #: Seconds after which a test gives up.
 LONGEST = 150.0
+#: A worker's pulse in a test that cannot wait.
+BEAT, SILENT = 0.4, 2.0
 
 _SYLLABLES = [consonant + vowel for consonant in "bdklmnrst" for vowel in "aeiou"]
-
-
-@dataclass(frozen=True, slots=True)
-class Haste:
-    """A worker's pulse in a test that cannot wait."""
-
-    beat: float = 0.4
-    silent: float = 2.0
-    stalled: float = 600.0
 
 
 class Process:
@@ -80,7 +73,12 @@ class Process:
         """Ask it to end; return how many seconds that took."""
         asked = time.monotonic()
         self.send(signal.SIGTERM)
-        self._process.wait(within)
+        try:
+            self._process.wait(within)
+        except subprocess.TimeoutExpired:
+            self.send(signal.SIGUSR1)  # tells where every thread stands
+            time.sleep(1)
+            raise AssertionError(f"it did not end within {within:.0f} s:\n{self.log}") from None
         return time.monotonic() - asked
 
 
@@ -96,7 +94,7 @@ class Newsroom:
     processes: list[Process] = field(default_factory=list)
     #: Pids of those that were killed.
     killed: list[int] = field(default_factory=list)
-    numbers: "count[int]" = field(default_factory=count)
+    numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.home = self.folder / "home"
@@ -133,20 +131,27 @@ class Newsroom:
         path.write_text(f"---\ntitle: Kabar {word(number * 1000 + 999)}\n---\n{told}\n", "utf-8")
         return path
 
-    def start(self, *, lines: int = LINES, publish: bool = True) -> Build:
-        return self.builds.start(Wish((str(self.article(lines)),), engine=NAME, publish=publish))
+    def start(self, lines: int = LINES) -> Build:
+        return self.begin(self.article(lines))
+
+    def begin(self, article: Path) -> Build:
+        return self.builds.start(Wish((str(article),), engine=NAME, publish=True))
 
     def build(self, id: str) -> Build:
         return self.library.ledger.build(id)
+
+    def has_reached(self, stage: str) -> bool:
+        """Whether a build is at that stage."""
+        return any(one.stage == stage for one in self.library.ledger.builds(open_only=True))
 
     def open_builds(self) -> int:
         return len(self.library.ledger.builds(open_only=True))
 
     # -- who works
 
-    def environment(self, home: Path | None = None) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         chosen = {
-            "PODME_HOME": str(home or self.home),
+            "PODME_HOME": str(self.home),
             "PODME_DATABASE_URL": self.database_url,
             "PODME_MEDIA_URL": self.media_url,
             "PODME_PORT": str(self.port),
@@ -162,17 +167,23 @@ class Newsroom:
         """Start ``podme serve``: page, feed and worker in one tree."""
         return self._start([*PODME, "serve", "--lines", str(lines)], self.environment())
 
-    def worker(self, *, lines: int = 2, home: Path | None = None) -> Process:
-        """Start ``podme worker``, on a machine of its own if *home* is given."""
-        return self._start([*PODME, "worker", "--lines", str(lines)], self.environment(home))
+    def worker(self, *, lines: int = 2) -> Process:
+        """Start ``podme worker``."""
+        return self._start([*PODME, "worker", "--lines", str(lines)], self.environment())
 
-    def hasty(self, *, lines: int = 2, home: Path | None = None, haste: Haste | None = None) -> Process:
-        """Start a worker whose pulse is quick, and wait until it works."""
+    def hasty(self, *, lines: int = 2, largest: int = 0, wrapped: Sequence[str] = ()) -> Process:
+        """Start a worker whose pulse is quick, and wait until it works.
+
+        Args:
+            lines: Lines said at once.
+            largest: No file may grow beyond so many bytes.
+            wrapped: The command that runs it.
+        """
         ready = self.folder / f"ready-{next(self.numbers)}"
-        haste = haste or Haste()
-        chosen = {"beat": haste.beat, "silent": haste.silent, "stalled": haste.stalled, "ready": str(ready)}
-        environment = {**self.environment(home), "PODME_LINES": str(lines)}
-        process = self._start([sys.executable, "-m", "tests.builds.working", json.dumps(chosen)], environment)
+        chosen = {"beat": BEAT, "silent": SILENT, "ready": str(ready), "largest": largest}
+        environment = {**self.environment(), "PODME_LINES": str(lines)}
+        command = [*wrapped, sys.executable, "-m", "tests.builds.working", json.dumps(chosen)]
+        process = self._start(command, environment)
         until(lambda: ready.exists() or not process.alive, "the worker is ready")
         assert process.alive, process.log
         return process
@@ -343,12 +354,6 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
-
-
-@contextmanager
-def opened(room: Newsroom) -> Iterator[Newsroom]:
-    with closing(room):
-        yield room
 
 
 PODME = [sys.executable, "-c", "from podme_audio.cli import main; main()"]
