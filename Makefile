@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: run test install format lock clean
+.PHONY: run test chaos install format lock clean
 
 run: install
 	@PODME_PORT=$(PORT) $(BIN)/podme run
@@ -14,6 +14,10 @@ test: install
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# Kills, faults and growth at full length, with their figures: about half an hour. SEED=… repeats a storm of kills.
+chaos: install
+	CHAOS=1 $(BIN)/pytest -n0 -s -q tests/builds/test_chaos.py tests/builds/test_faults.py tests/builds/test_growth.py
 
 format: install
 	$(BIN)/ruff format
