@@ -3,10 +3,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Dialect, create_engine
+from sqlalchemy import Dialect, create_engine, inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
@@ -26,6 +28,23 @@ def test_the_migrations_make_the_tables_as_the_code_knows_them(new: Site) -> Non
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
 
     assert differences == []
+
+
+def test_a_library_of_the_first_version_is_brought_up_to_date_with_all_it_holds(new: Site, draft: Draft) -> None:
+    with new.open() as library:
+        saved = library.save(draft, now=NOW)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(new.database_url or f"sqlite:///{new.home}/podme.db", poolclass=NullPool)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        assert "builds" not in inspect(connection).get_table_names()
+
+    with new.open() as library:
+        assert library.episode(saved.guid) == saved
+        assert library.ledger.builds() == ()
 
 
 def test_a_library_is_opened_without_alembic_when_it_stands_at_the_newest_migration() -> None:
