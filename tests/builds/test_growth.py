@@ -1,4 +1,4 @@
-"""What more workers bring, and what an editor waits for: figures of `make chaos`, for no test should hang on a clock."""
+"""What more workers bring, and what an editor waits for: figures of `make chaos`; no test should hang on a clock."""
 
 import os
 import sys
