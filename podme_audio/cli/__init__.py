@@ -82,7 +82,9 @@ def spoken(chosen: "Settings", explain: bool, lexicon: Path | None, as_json: boo
 
 @main.command(name="script")
 @click.argument("reference")
-@click.option("--names", is_flag=True, help="List the names and acronyms a reader might say wrongly, most frequent first.")
+@click.option(
+    "--names", is_flag=True, help="List the names and acronyms a reader might say wrongly, most frequent first."
+)
 @LEXICON
 @click.pass_obj
 @tells
