@@ -15,6 +15,7 @@ from typing import Protocol
 from podme_audio import audio, speech
 from podme_audio.exceptions import EngineUnavailableError, IncompleteSpeechError, SpeechError
 from podme_audio.model import Clip, Line, Store
+from podme_audio.operations import metrics
 from podme_audio.speech import pace
 
 AUTO = "auto"
@@ -237,7 +238,7 @@ def _longest_first(lines: Sequence[Line]) -> list[Line]:
 
 
 def _governed(engine: str, voice: str) -> speech.Engine:
-    return speech.Governed(speech.find(engine, voice))
+    return speech.Governed(speech.find(engine, voice), retried=metrics.line_retried)
 
 
 def _short(text: str, limit: int = 60) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
-from podme_audio import speech
 from podme_audio.booth import Speaker
 from podme_audio.model import Build, Line
 
@@ -14,6 +13,8 @@ VERSION = "podme-build-1"
 
 #: Whole builds. Each waits for its lines most of the time.
 BUILDS = "builds"
+#: Lines of builds.
+LINES = "lines"
 #: Single lines that an editor is waiting for.
 INTERACTIVE = "interactive"
 #: Builds that a worker attends to at once.
@@ -22,16 +23,17 @@ BUILDS_EACH = 4
 INTERACTIVE_EACH = 1
 #: What dbos says of a workflow that has ended.
 FINAL = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
-#: Lines of an engine that are said at once by all workers together; None leaves it to their number.
-AT_ONCE: dict[str, int | None] = {"gtts": 4}
-#: Seconds between two looks at a queue. Once a second, as dbos has it, a worker would idle two thirds of its time.
+#: Lines of an engine that are said at once by all workers together, where there is such a limit.
+AT_ONCE = {"gtts": 4}
+#: Seconds between two looks at the queue of lines. Once a second, as dbos has it, a worker would idle two thirds of its
+#: time; but each look takes some 5 ms of a processor, and six queues looked at so often took a quarter of one.
 LOOK = 0.1
-LOOK_FOR_BUILDS = 0.25
+LOOK_ELSEWHERE = 0.25
 
 
 def lines_of(engine: str) -> str:
-    """Return the queue of an engine's lines."""
-    return f"lines-{engine}"
+    """Return the queue of an engine's lines: one of its own only where all workers together share a limit."""
+    return f"{LINES}-{engine}" if engine in AT_ONCE else LINES
 
 
 def register(lines: int) -> None:
@@ -39,15 +41,15 @@ def register(lines: int) -> None:
 
     dbos keeps that number in the database, the same for all: a process that says fewer keeps to its own by itself.
     """
-    DBOS.register_queue(BUILDS, worker_concurrency=BUILDS_EACH, polling_interval_sec=LOOK_FOR_BUILDS)
-    DBOS.register_queue(INTERACTIVE, worker_concurrency=INTERACTIVE_EACH, polling_interval_sec=LOOK)
-    for engine in speech.known():
-        most = AT_ONCE.get(engine)
+    DBOS.register_queue(BUILDS, worker_concurrency=BUILDS_EACH, polling_interval_sec=LOOK_ELSEWHERE)
+    DBOS.register_queue(INTERACTIVE, worker_concurrency=INTERACTIVE_EACH, polling_interval_sec=LOOK_ELSEWHERE)
+    DBOS.register_queue(LINES, worker_concurrency=lines, polling_interval_sec=LOOK)
+    for engine, most in AT_ONCE.items():
         DBOS.register_queue(
             lines_of(engine),
-            worker_concurrency=min(lines, most or lines),
+            worker_concurrency=min(lines, most),
             global_concurrency=most,
-            polling_interval_sec=LOOK,
+            polling_interval_sec=LOOK_ELSEWHERE,
         )
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 from dbos import DBOS
 
 from podme_audio.booth import Speaker
+from podme_audio.builds import queues
 from podme_audio.builds.steps import Left, Remembered, patiently, plain
 from podme_audio.exceptions import LibraryError, LibraryUnavailableError, LostBuildError, PodmeError
 from podme_audio.library import Claim, from_json
@@ -93,13 +94,13 @@ def build(id: str) -> None:
 
 
 @DBOS.workflow(name="line", max_recovery_attempts=None)
-def line(build: str, said: dict[str, Any], speaker: list[str], anew: bool) -> dict[str, Any]:
-    """Say one line of a build, or of none."""
+def line(build: str, said: dict[str, Any], speaker: list[str], anew: bool, asked: float = 0.0) -> dict[str, Any]:
+    """Say one line of a build, or of none; *asked* is when it was queued, in seconds of the epoch, or unknown."""
     one, who = Line(**{**said, "role": Role(said["role"])}), Speaker(*speaker)
     with logs.bind(build=build, line=one.id):
         if anew:
             DBOS.run_step({"name": "forgetting"}, here().studio.booth.forget, one, who)
-        return DBOS.run_step({"name": "saying"}, _say, build, one, who)
+        return DBOS.run_step({"name": "saying"}, _say, build, one, who, asked)
 
 
 def _build(bench: Bench, id: str) -> None:
@@ -136,14 +137,16 @@ def _finish(claim: Claim, bench: Bench, state: Progress, error: str = "") -> Non
 
 
 def _enqueue(queue: str, build: str, said: Mapping[str, Any], speaker: list[str], anew: bool) -> Any:
-    return DBOS.enqueue_workflow(queue, line, build, dict(said), speaker, anew)
+    return DBOS.enqueue_workflow(queue, line, build, dict(said), speaker, anew, time.time())
 
 
-def _say(build: str, one: Line, who: Speaker) -> dict[str, Any]:
+def _say(build: str, one: Line, who: Speaker, asked: float) -> dict[str, Any]:
     """Return what was said, or why it was not: an exception that is kept and read again would have lost its kind."""
     bench = here()
     with bench.work(place=bool(build)):  # one that somebody waits for needs no place
         started = time.monotonic()
+        if asked:
+            metrics.work_begun(queues.lines_of(who.engine), time.time() - asked)
         _note(build, one, state="saying")
         try:
             said = bench.studio.booth.say(one, who)

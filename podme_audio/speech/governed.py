@@ -101,6 +101,7 @@ class Governed:
         patience: Patience | None = None,
         governor: Governor | None = None,
         clock: Clock | None = None,
+        retried: Callable[[str], None] = lambda _engine: None,
     ) -> None:
         self.name = engine.name
         self.voice = engine.voice
@@ -111,6 +112,7 @@ class Governed:
         self._clock = clock or Clock()
         self._breaker = _Breaker(self._patience, self._clock.now)
         self._sleep = self._clock.sleep or self._breaker.wait
+        self._retried = retried
 
     def share(self, workers: int) -> None:
         """Keep to the rate that is left to each of so many workers."""
@@ -140,6 +142,7 @@ class Governed:
                 if wait is None or wait > left:
                     raise
             left -= wait
+            self._retried(self.name)
             self._sleep(wait)
         raise AssertionError("counting ended")  # pragma: no cover
 

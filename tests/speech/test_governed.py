@@ -371,3 +371,11 @@ def _error(engine: Engine, text: str) -> SpeechError:
     with pytest.raises(SpeechError) as caught:
         engine.synthesize(text)
     return caught.value
+
+
+def test_each_further_attempt_is_told() -> None:
+    told: list[str] = []
+
+    Governed(Ailing(fault(), fault()), clock=Time().clock, retried=told.append).synthesize(LINE)
+
+    assert told == ["ailing", "ailing"]
