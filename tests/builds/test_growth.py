@@ -28,11 +28,16 @@ def room(tmp_path: Path, postgres_url: str) -> Iterator[Newsroom]:
         yield opened
 
 
+def alive(room: Newsroom) -> set[int]:
+    """Return the pids of the workers that say they are alive."""
+    return {int(one.id.split("-")[-2]) for one in room.library.workers.active(20)}
+
+
 def rate(room: Newsroom, workers: int) -> float:
     """Return the lines a second that so many workers say, from the first that ends to the last but the tail."""
     processes = [room.worker(lines=1) for _ in range(workers)]
-    until(lambda: len(room.library.workers.active(20)) == workers, "the workers are there", story=room.story)
-    time.sleep(2)  # and listen
+    until(lambda: {one.pid for one in processes} <= alive(room), "the workers are there", story=room.story)
+    time.sleep(4)  # and listen
     before = len(room.asked())
     build = room.start(MEASURED)
     until(lambda: room.has_reached("mastering") or room.build(build.id).state.final, "all is said", story=room.story)

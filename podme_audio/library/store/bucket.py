@@ -109,7 +109,7 @@ class Bucket:
                 )
             size = os.fstat(source.fileno()).st_size
         self._copies.remove(name)
-        if (arrived := self.length(name)) != size:
+        if (arrived := self.length(name)) not in {size, None}:  # None: somebody else took it away again
             raise LibraryUnavailableError(f"of {file} only {arrived} of {size} bytes arrived in {self._where}")
 
     def remove(self, name: str) -> None:
