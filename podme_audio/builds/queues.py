@@ -1,5 +1,6 @@
 """What all processes of a newsroom agree on: names, queues, versions, and where dbos keeps its own tables."""
 
+from dataclasses import asdict
 from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
@@ -87,12 +88,7 @@ def enqueue(client: DBOSClient, session: Any, build: Build) -> None:
 def enqueue_line(client: DBOSClient, line: Line, speaker: Speaker) -> Any:
     """Queue a line of no build, for somebody who waits for it; return dbos' handle on it."""
     options: Any = {"workflow_name": "line", "queue_name": INTERACTIVE, "app_version": VERSION}
-    return client.enqueue(options, "", plain(line), [speaker.engine, speaker.voice], False)
-
-
-def plain(line: Line) -> dict[str, Any]:
-    """Return the line as what JSON has."""
-    return {name: getattr(line, name) for name in line.__slots__}
+    return client.enqueue(options, "", asdict(line), [speaker.engine, speaker.voice], False)
 
 
 def workflow(build: Build) -> str:

@@ -7,6 +7,7 @@ read again would have lost its kind.
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from threading import Event
 from typing import Any, TypeVar
 
@@ -87,7 +88,7 @@ class Remembered:
         kept = [] if anew else self._recalled(lines, speaker)
         waiting = _longest_first(line for line in lines if line.id not in {one.line for one in kept})
         queue, names = queues.lines_of(speaker.engine), [speaker.engine, speaker.voice]
-        handles = [self._enqueue(queue, self.claim.build, queues.plain(line), names, anew) for line in waiting]
+        handles = [self._enqueue(queue, self.claim.build, asdict(line), names, anew) for line in waiting]
         ids = [handle.workflow_id for handle in handles]
         heard = self._step("saying", lambda: self._heard(ids, len(kept)))
         for line, answer in zip(waiting, heard, strict=False):
@@ -103,7 +104,7 @@ class Remembered:
         """Note what the build has to say and whose voice says it; return what lies in the cache."""
         build, owner = self.claim.build, self.claim.owner
         patiently(lambda: self._ledger.script(build, owner, lines))
-        found = self._step("recalling", lambda: [plain(one) for one in self._cached(lines, speaker)])
+        found = self._step("recalling", lambda: [asdict(one) for one in self._cached(lines, speaker)])
         kept = [Said(**values) for values in found]
         patiently(lambda: self._ledger.note(build, [one.line for one in kept], state="said", reused=True))
         who = {"engine": speaker.engine, "voice": speaker.voice, "reused": len(kept), "said": len(lines) - len(kept)}
@@ -169,10 +170,6 @@ def _answer(line: Any) -> dict[str, Any]:
     if line.status == "SUCCESS":
         return dict(line.output)
     return {"failed": "it was called off" if line.status == "CANCELLED" else "something unexpected; the log says more"}
-
-
-def plain(said: Said) -> dict[str, Any]:
-    return {name: getattr(said, name) for name in Said.__slots__}
 
 
 def _told(work: Callable[[], Any]) -> dict[str, Any]:

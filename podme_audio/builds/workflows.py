@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from threading import Event, Lock, Semaphore
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from dbos import DBOS
 
 from podme_audio.booth import Speaker
 from podme_audio.builds import queues
-from podme_audio.builds.steps import Left, Remembered, patiently, plain
+from podme_audio.builds.steps import Left, Remembered, patiently
 from podme_audio.exceptions import LibraryError, LibraryUnavailableError, LostBuildError, PodmeError
 from podme_audio.library import Claim, from_json
 from podme_audio.model import Line, Progress, Role
@@ -161,7 +161,7 @@ def _say(build: str, one: Line, who: Speaker, asked: float) -> dict[str, Any]:
         if not said.reused:
             metrics.line_said(who.engine, took)
         _note(build, one, state="said", seconds=took, reused=said.reused, error="")
-        return {"said": plain(said)}
+        return {"said": asdict(said)}
 
 
 def _note(build: str, one: Line, **told: Any) -> None:

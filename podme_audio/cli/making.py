@@ -53,7 +53,7 @@ def counter(chosen: "Settings") -> Iterator["Builds"]:
 @tells
 def produce(chosen: "Settings", references: tuple[str, ...], lexicon: Path | None, detach: bool, **wishes: Any) -> Told:
     """Make an episode of articles: files, addresses, or - for standard input. Several make a bulletin."""
-    from podme_audio.builds import taken
+    from podme_audio.builds import Workshop, taken
     from podme_audio.studio import Wish
 
     wish = taken(Wish(references, words=_words(lexicon), **wishes))
@@ -61,28 +61,27 @@ def produce(chosen: "Settings", references: tuple[str, ...], lexicon: Path | Non
         if detach:
             build = builds.start(wish)
             return Told(build, build.id)
-        made, episode = make(builds, wish)
+        logging.getLogger("podme_audio.builds").setLevel(logging.ERROR)  # a failure is told in one sentence at the end
+        with Workshop(builds.studio).open():
+            made, episode = make(builds, wish)
     return Told(made, _produced(made, episode))
 
 
 def make(builds: "Builds", wish: "Wish") -> "tuple[dict[str, Any], Episode]":
-    """Build in this process, and beside it whoever else works on the library; wait for the episode.
+    """Start a build and wait for the episode, which this process makes or whoever else works on the library.
 
     Raises:
         BuildError: None came of it.
     """
-    from podme_audio.builds import Workshop
     from podme_audio.model import Progress
 
     started = time.monotonic()
-    logging.getLogger("podme_audio.builds").setLevel(logging.ERROR)  # what fails is told in one sentence at the end
-    with Workshop(builds.studio).open():
-        build = builds.start(wish)
-        try:
-            build = builds.watch(build.id, Bar())
-        except KeyboardInterrupt:
-            builds.cancel(build.id)
-            raise
+    build = builds.start(wish)
+    try:
+        build = builds.watch(build.id, Bar())
+    except KeyboardInterrupt:
+        builds.cancel(build.id)
+        raise
     if build.state is not Progress.DONE:
         raise BuildError(build.error or f"build {build.id} was cancelled: what was said is kept", build=build.id)
     return _made(builds.studio, build, time.monotonic() - started)

@@ -4,7 +4,7 @@
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -32,18 +32,20 @@ LINES = click.option("--lines", type=click.IntRange(1), help="Lines said at once
 def run(chosen: "Settings") -> None:
     """Build and publish the sample episode if the library is empty, then serve player and feed, and build."""
     from podme_audio import web
-    from podme_audio.builds import Builds, taken
+    from podme_audio.builds import Builds
     from podme_audio.studio import SAMPLE, Wish
 
-    with web.listen(chosen.host, chosen.port) as listener, opened(chosen) as studio:
+    with (
+        web.listen(chosen.host, chosen.port) as listener,
+        opened(chosen) as studio,
+        _working(studio, None) as alive,
+        closing(Builds(studio)) as builds,
+    ):
         if not studio.library.episodes(limit=1):
             click.echo("The library is empty: building the first episode from the sample article.")
-            counter = Builds(studio)
-            _, episode = make(counter, taken(Wish((str(SAMPLE),), publish=True)))
-            counter.close()
+            _, episode = make(builds, Wish((str(SAMPLE),), publish=True))
             click.echo(described(episode))
-        with _working(studio, None) as alive:
-            _serve(studio, listener, {"worker": alive})
+        _serve(studio, listener, {"worker": alive})
 
 
 @click.command()

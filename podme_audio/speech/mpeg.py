@@ -41,12 +41,17 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Header:
+    """What begins a frame."""
+
+    #: Bytes of the whole frame.
     length: int
     samples: int
+    #: kbit/s.
+    bitrate: int
     rate: int
     channels: int
-    #: Where an encoder writes "Xing" or "Info" when the frame describes the stream instead of sounding.
+    #: Where in the frame an encoder writes "Xing" or "Info" when it describes the stream instead of sounding.
     label_at: int
 
 
@@ -57,9 +62,11 @@ def read(content: bytes) -> Stream:
         ValueError: It is no MP3, a frame is incomplete, or nothing sounds in it.
     """
     at, end = _start(content), _end(content)
-    sounding: list[tuple[int, _Frame]] = []
+    sounding: list[tuple[int, Header]] = []
     while at < end:
-        frame = _frame(content[at : at + _HEADER], at)
+        frame = header(content, at)
+        if frame is None:
+            raise ValueError(f"byte {at:,} does not begin an MP3 frame")
         if at + frame.length > end:
             raise ValueError(f"the frame at byte {at:,} is cut short")
         if not _describes(content[at : at + frame.length], frame):
@@ -68,7 +75,34 @@ def read(content: bytes) -> Stream:
     return _stream(content, sounding)
 
 
-def _stream(content: bytes, sounding: list[tuple[int, _Frame]]) -> Stream:
+def header(content: bytes, at: int) -> Header | None:
+    """Return what stands at byte *at*; None when no frame of layer III begins there."""
+    bits = int.from_bytes(content[at : at + _HEADER].ljust(_HEADER, b"\0"), "big")
+    version, rates = _VERSIONS.get(bits >> 19 & 0b11, (0, ()))
+    rate_index, bitrate = bits >> 10 & 0b11, _BITRATES.get(version, (0,) * 16)[bits >> 12 & 0b1111]
+    if bits >> 21 != _SYNC or bits >> 17 & 0b11 != _LAYER_III or rate_index >= len(rates) or not bitrate:
+        return None
+    samples, mono = _SAMPLES[version], bits >> 6 & 0b11 == _MONO
+    checksum = 0 if bits >> 16 & 1 else 2
+    return Header(
+        length=samples // 8 * bitrate * 1000 // rates[rate_index] + (bits >> 9 & 1),
+        samples=samples,
+        bitrate=bitrate,
+        rate=rates[rate_index],
+        channels=1 if mono else 2,
+        label_at=_HEADER + checksum + _SIDE[version][mono],
+    )
+
+
+def seven_bits(size: bytes) -> int:
+    """Return a number written in seven bits a byte, as ID3v2 writes the size of a tag."""
+    total = 0
+    for byte in size:
+        total = total << 7 | byte & 0x7F
+    return total
+
+
+def _stream(content: bytes, sounding: list[tuple[int, Header]]) -> Stream:
     kinds = {(frame.rate, frame.channels) for _, frame in sounding}
     if len(kinds) != 1:
         raise ValueError("it changes its sampling rate" if kinds else "there is no sound in it")
@@ -81,32 +115,12 @@ def _start(content: bytes) -> int:
     """Step over an ID3v2 tag, whose size is written in seven bits a byte."""
     if content[:3] != b"ID3" or len(content) < 10:  # noqa: PLR2004 - the tag's own header
         return 0
-    size = 0
-    for byte in content[6:10]:
-        size = size << 7 | byte & 0x7F
-    return 10 + size
+    return 10 + seven_bits(content[6:10])
 
 
 def _end(content: bytes) -> int:
     return len(content) - _ID3V1 if content[-_ID3V1:][:3] == b"TAG" else len(content)
 
 
-def _frame(header: bytes, at: int) -> _Frame:
-    bits = int.from_bytes(header.ljust(_HEADER, b"\0"), "big")
-    version, rates = _VERSIONS.get(bits >> 19 & 0b11, (0, ()))
-    rate_index, bitrate = bits >> 10 & 0b11, _BITRATES.get(version, (0,) * 16)[bits >> 12 & 0b1111]
-    if bits >> 21 != _SYNC or bits >> 17 & 0b11 != _LAYER_III or rate_index >= len(rates) or not bitrate:
-        raise ValueError(f"byte {at:,} does not begin an MP3 frame")
-    samples, mono = _SAMPLES[version], bits >> 6 & 0b11 == _MONO
-    checksum = 0 if bits >> 16 & 1 else 2
-    return _Frame(
-        length=samples // 8 * bitrate * 1000 // rates[rate_index] + (bits >> 9 & 1),
-        samples=samples,
-        rate=rates[rate_index],
-        channels=1 if mono else 2,
-        label_at=_HEADER + checksum + _SIDE[version][mono],
-    )
-
-
-def _describes(frame: bytes, facts: _Frame) -> bool:
+def _describes(frame: bytes, facts: Header) -> bool:
     return frame[facts.label_at : facts.label_at + 4] in {b"Xing", b"Info"} or frame[36:40] == b"VBRI"

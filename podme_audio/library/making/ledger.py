@@ -193,10 +193,12 @@ class Ledger:
     def finish(self, id: str, owner: str, state: Progress, error: str = "") -> bool:
         """Close the build, once; False when it is closed already, or no longer *owner*'s."""
         with self._database.writing() as session:
-            mine = update(BuildRow).where(BuildRow.id == id, BuildRow.state.in_(OPEN), BuildRow.owner == owner)
-            now = clock(session)
-            closed = session.execute(mine.values(state=state, error=error, finished=now, updated=now, stage=""))
-            return bool(closed.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+            row = session.get(BuildRow, id, with_for_update=True)
+            if row is None or row.owner != owner or Progress(row.state).final:
+                return False
+            row.state, row.error, row.stage = state, error, ""
+            row.finished = row.updated = clock(session)
+            return True
 
     def cancel(self, id: str) -> bool:
         """Close an open build for whoever has it; False when it was closed before."""

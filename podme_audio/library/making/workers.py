@@ -84,5 +84,5 @@ def clock(session: Session) -> datetime:
     """Return the moment by the one clock that all workers share."""
     if session.get_bind().dialect.name == "sqlite":
         return datetime.now(UTC)
-    moment: datetime = session.scalar(select(func.clock_timestamp()))  # type: ignore[assignment]
+    moment: datetime = session.scalars(select(func.clock_timestamp())).one()
     return moment.astimezone(UTC)
