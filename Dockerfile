@@ -4,11 +4,12 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=igno
 RUN python -m venv /opt/podme
 ENV PATH=/opt/podme/bin:$PATH
 WORKDIR /src
-# As `make install` does: from the lock, by hash, wheels only but for feedgen, whose build backend comes first.
+# As `make install` does: what the lock says and no more, by hash, wheels only but for feedgen, whose build backend
+# comes first.
 COPY requirements.txt ./
 RUN sed -n '/^setuptools==/,/[^\\]$/p' requirements.txt > backend.txt \
-    && pip install --require-hashes --only-binary :all: -r backend.txt \
-    && pip install --require-hashes --only-binary :all: --no-binary feedgen --no-build-isolation -r requirements.txt
+    && pip install --require-hashes --no-deps --only-binary :all: -r backend.txt \
+    && pip install --require-hashes --no-deps --only-binary :all: --no-binary feedgen --no-build-isolation -r requirements.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY podme_audio podme_audio
 COPY templates templates

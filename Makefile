@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
 
 .PHONY: run test chaos install format lock clean
 
@@ -25,6 +25,7 @@ format: install
 
 install: .venv/installed
 
+# The lock is whole, so nothing is resolved: pip would look for a newer `coverage[toml]` beside the locked `coverage`.
 # feedgen is the one source package: its build backend (setuptools) comes from the lock as well, so it is installed
 # first and no isolated build fetches another.
 .venv/installed: requirements.txt pyproject.toml

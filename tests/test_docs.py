@@ -3,10 +3,13 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import click
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from podme_audio import settings, sources, speech
 from podme_audio.cli import main
@@ -76,3 +79,26 @@ def test_the_lock_holds_hashes_and_no_address() -> None:
     assert "index-url" not in lock
     assert pinned
     assert all(re.fullmatch(r"[a-z0-9._-]+==\S+( ; .+)? \\", line) for line in pinned)
+
+
+def test_the_lock_is_whole() -> None:
+    # it is installed as it stands, without looking for what else a package may need
+    lock = (ROOT / "requirements.txt").read_text("utf-8")
+    locked = {match[1]: match[2] for match in re.finditer(r"(?m)^([\w.-]+)==(\S+)", lock)}
+
+    for package in [*locked, "podme-audio"]:
+        for need in needs(package, frozenset({""})):
+            assert need.specifier.contains(locked[canonicalize_name(need.name)], prereleases=True), f"{package}: {need}"
+
+
+def needs(package: str, extras: frozenset[str]) -> Iterator[Requirement]:
+    """Yield what an installed package needs here, and what the extras need that it asks of others."""
+    try:
+        asked = [Requirement(text) for text in distribution(package).requires or ()]
+    except PackageNotFoundError:  # locked for another platform
+        return
+    for need in asked:
+        if any(need.marker is None or need.marker.evaluate({"extra": extra}) for extra in extras):
+            yield need
+            if need.extras:
+                yield from needs(need.name, frozenset(need.extras))
