@@ -1,6 +1,7 @@
 """Recordings go in and are never lost; episodes, their media and the show come out."""
 
-from podme_audio.library.draft import Claim, Draft, slug
+from podme_audio.library.episodes.draft import Claim, Draft
+from podme_audio.library.episodes.slugs import slug
 from podme_audio.library.making import Ledger, Worker, Workers
 from podme_audio.library.manifest import from_json, to_json
 from podme_audio.library.shelf import Library

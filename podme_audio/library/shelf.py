@@ -14,11 +14,11 @@ from sqlalchemy import URL, select, tuple_
 from sqlalchemy.orm import Session, undefer
 
 from podme_audio.exceptions import LibraryError
-from podme_audio.library import draft as drafts
 from podme_audio.library import manifest as manifests
-from podme_audio.library import moves
 from podme_audio.library.database import Database
-from podme_audio.library.draft import Draft
+from podme_audio.library.episodes import draft as drafts
+from podme_audio.library.episodes import moves
+from podme_audio.library.episodes.draft import Draft
 from podme_audio.library.making import Ledger, Watched, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA
 from podme_audio.library.store import opened

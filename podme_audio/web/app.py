@@ -17,7 +17,8 @@ from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missin
 from podme_audio.web.feeds import Pictures, feeds
 from podme_audio.web.health import Duty, health
 from podme_audio.web.media import SELF, media, origin
-from podme_audio.web.player import WORDING, player
+from podme_audio.web.player import player
+from podme_audio.web.wording import WORDING
 
 PACKAGE = Path(__file__).parents[1]
 STATIC = Path(__file__).with_name("static")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from podme_audio.exceptions import BuildNotFoundError, LostBuildError
 from podme_audio.library.database import Database, Whole
-from podme_audio.library.draft import Claim
+from podme_audio.library.episodes.draft import Claim
 from podme_audio.library.making.workers import clock
 from podme_audio.library.tables import Base, added
 from podme_audio.model import Build, BuildLine, Line, Progress

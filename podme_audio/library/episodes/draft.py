@@ -1,28 +1,17 @@
 """A finished recording with all that is said about it goes in; the names and the forms it is kept in come out."""
 
-import re
-import unicodedata
-from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import file_digest
-from itertools import count
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
+from podme_audio.library.episodes.slugs import STEM, numbered, slug
 from podme_audio.library.tables import EpisodeRow, RevisionRow, added, found, made_from, origin
 from podme_audio.model import Episode, Media, Recording, Revision, Script, State
-
-#: The longest slug.
-LONGEST = 80
-#: So much of a wanted name is in every name that `numbered` may return for it: a number takes ten letters at most.
-STEM = 70
-
-_SILENT = re.compile("['’‘ʼ`´]")
-_GAPS = re.compile("[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +47,6 @@ class Seat:
 
     slug: str
     revises: int | None = None
-
-
-def slug(title: str) -> str:
-    """Return the title in lower-case ASCII, words joined by hyphens, cut between words."""
-    letters = unicodedata.normalize("NFKD", _SILENT.sub("", title)).casefold()
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return _cut(_GAPS.sub("-", plain).strip("-"), LONGEST) or "episode"
-
-
-def numbered(wanted: str, taken: Container[str]) -> str:
-    """Return the first of ``wanted-2``, ``wanted-3`` … that is not taken."""
-    ends = (f"-{number}" for number in count(2))
-    return next(name for end in ends if (name := wanted[: LONGEST - len(end)].rstrip("-") + end) not in taken)
 
 
 def media(recording: Recording, slug: str) -> Media:
@@ -170,10 +146,3 @@ def _revision(draft: Draft, episode: Episode) -> Revision:
         voice=episode.voice,
         media=episode.media,
     )
-
-
-def _cut(words: str, longest: int) -> str:
-    """Return as many whole words as fit, or the beginning of a word longer than that."""
-    if len(words) <= longest:
-        return words
-    return words[: longest + 1].rpartition("-")[0] or words[:longest]

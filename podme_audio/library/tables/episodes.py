@@ -1,93 +1,30 @@
-"""The rows of the library, and how they become the frozen things of the model.
+"""The rows of the shelf: episodes, their revisions, and the articles those read."""
 
-Later issues add builds, leases, editors, sessions, tokens, audit, lexicon and downloads, each by a migration.
-"""
-
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeVar
 
 import msgspec
-from sqlalchemy import (
-    BigInteger,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    LargeBinary,
-    MetaData,
-    Select,
-    and_,
-    or_,
-    select,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, undefer
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Select, and_, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, undefer
 
 from podme_audio.exceptions import EpisodeNotFoundError
-from podme_audio.library.database import Moment, Whole
-from podme_audio.model import Article, Chapter, Cue, Episode, Line, Media, Revision, Script, Show, State
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Rendered bytes, such as the feed, and what HTTP says of them."""
-
-    content: bytes
-    #: Without quotation marks.
-    etag: str
-    #: Whole seconds; moves only when the content changes.
-    modified: datetime
-    #: What the content was rendered from, in its maker's words.
-    fingerprint: str
-
-
-class Base(DeclarativeBase):
-    #: Named, so that a migration can speak of each on every database.
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: Moment}  # noqa: RUF012 - SQLAlchemy's own declaration
-
-
-Row = TypeVar("Row", bound=Base)
-
-
-class ShowRow(Base):
-    """The one show."""
-
-    __tablename__ = "shows"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str]
-    description: Mapped[str]
-    author: Mapped[str]
-    owner_name: Mapped[str]
-    owner_email: Mapped[str]
-    language: Mapped[str]
-    category: Mapped[str]
-    subcategory: Mapped[str]
-    link: Mapped[str]
-    guid: Mapped[str]
-
-    def stand(self, show: Show) -> None:
-        """Say what *show* says."""
-        for name in _SHOW:
-            setattr(self, name, getattr(show, name))
-
-    def show(self) -> Show:
-        return Show(**{name: getattr(self, name) for name in _SHOW})
+from podme_audio.library.database import Whole
+from podme_audio.library.episodes.slugs import slug
+from podme_audio.library.tables.base import Base
+from podme_audio.model import Article, Chapter, Cue, Episode, Line, Media, Revision, Script, State
 
 
 class EpisodeRow(Base):
     """What the lists and the feed say of an episode; its sound is in the revision it stands at."""
 
     __tablename__ = "episodes"
-    __table_args__ = (Index(None, "state", "listed", "id"), Index(None, "listed", "id"))
+    __table_args__ = (
+        Index(None, "state", "listed", "id"),
+        Index(None, "listed", "id"),
+        Index(None, "section_slug", "state", "listed", "id"),
+        Index(None, "author_slug", "state", "listed", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     guid: Mapped[str] = mapped_column(unique=True)
@@ -98,12 +35,17 @@ class EpisodeRow(Base):
     description: Mapped[str]
     section: Mapped[str]
     author: Mapped[str]
+    #: The strands it belongs to; empty for none.
+    section_slug: Mapped[str]
+    author_slug: Mapped[str]
     state: Mapped[str]
     revision: Mapped[int]
     created: Mapped[datetime]
     updated: Mapped[datetime]
     published: Mapped[datetime | None]
     due: Mapped[datetime | None]
+    correction: Mapped[str]
+    corrected: Mapped[datetime | None]
     #: Where it stands in every list: when it was published first, and until then when it was made.
     listed: Mapped[datetime]
     links: Mapped[tuple[str, ...]] = mapped_column(Whole(tuple[str, ...]))
@@ -114,11 +56,13 @@ class EpisodeRow(Base):
         for name in _EPISODE:
             setattr(self, name, getattr(episode, name))
         self.listed = episode.published or episode.created
+        self.section_slug, self.author_slug = slug(episode.section, ""), slug(episode.author, "")
 
     def episode(self, at: "RevisionRow") -> Episode:
         """Return the episode as heard in the revision it stands at."""
         said = {name: getattr(self, name) for name in _EPISODE}
-        return Episode(**said | {"state": State(self.state)}, engine=at.engine, voice=at.voice, media=at.media())
+        heard = {"engine": at.engine, "voice": at.voice, "media": at.media(), "cover": at.cover, "low": at.low}
+        return Episode(**said | {"state": State(self.state)} | heard)
 
 
 class RevisionRow(Base):
@@ -137,6 +81,11 @@ class RevisionRow(Base):
     duration: Mapped[float]
     loudness: Mapped[float]
     true_peak: Mapped[float]
+    cover: Mapped[str]
+    #: Found again by its name, beside what it is.
+    low_name: Mapped[str] = mapped_column(index=True)
+    low: Mapped[Media | None] = mapped_column(Whole(Media | None))
+    correction: Mapped[str]
     chapters: Mapped[tuple[Chapter, ...]] = mapped_column(Whole(tuple[Chapter, ...]), deferred=True)
     lines: Mapped[tuple[Line, ...]] = mapped_column(Whole(tuple[Line, ...]), deferred=True)
     cues: Mapped[tuple[Cue, ...]] = mapped_column(Whole(tuple[Cue, ...]), deferred=True)
@@ -157,6 +106,10 @@ class RevisionRow(Base):
             duration=media.duration,
             loudness=media.loudness,
             true_peak=media.true_peak,
+            cover=revision.cover,
+            low_name=revision.low.name if revision.low else "",
+            low=revision.low,
+            correction=revision.correction,
             chapters=revision.chapters,
             lines=revision.script.lines,
             cues=revision.cues,
@@ -184,6 +137,9 @@ class RevisionRow(Base):
             engine=self.engine,
             voice=self.voice,
             media=self.media(),
+            cover=self.cover,
+            low=self.low,
+            correction=self.correction,
         )
 
 
@@ -212,23 +168,6 @@ class ArticleRow(Base):
         )
 
 
-class DocumentRow(Base):
-    """Rendered bytes, such as the feed."""
-
-    __tablename__ = "documents"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    etag: Mapped[str]
-    fingerprint: Mapped[str]
-    modified: Mapped[datetime]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-
-    def document(self) -> Document:
-        return Document(self.content, self.etag, self.modified, self.fingerprint)
-
-
-#: The id of the one show.
-ONLY = 1
 #: Asks for all of a revision at once.
 WHOLE = (undefer(RevisionRow.lines), undefer(RevisionRow.cues), undefer(RevisionRow.chapters))
 
@@ -265,12 +204,6 @@ def origin(references: tuple[str, ...]) -> str:
     return sha256(msgspec.json.encode(references)).hexdigest() if references else ""
 
 
-def added(session: Session, row: Row) -> Row:
-    """Return *row*, which the session keeps from now on."""
-    session.add(row)
-    return row
-
-
-_SHOW = tuple(field.name for field in fields(Show))
 #: What an Episode says that is not said by its revision.
-_EPISODE = tuple(field.name for field in fields(Episode) if field.name not in {"engine", "voice", "media"})
+_HEARD = {"engine", "voice", "media", "cover", "low"}
+_EPISODE = tuple(field.name for field in fields(Episode) if field.name not in _HEARD)

@@ -1,0 +1,1 @@
+"""What happens to an episode: it is named, kept, revised, and moved from state to state."""

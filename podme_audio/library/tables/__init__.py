@@ -1,0 +1,32 @@
+"""The rows of the library, and how they become the frozen things of the model."""
+
+from podme_audio.library.tables.base import Base, added
+from podme_audio.library.tables.episodes import (
+    WHOLE,
+    ArticleRow,
+    EpisodeRow,
+    RevisionRow,
+    found,
+    heard,
+    made_from,
+    origin,
+)
+from podme_audio.library.tables.show import ONLY, Document, DocumentRow, ShowRow, StrandRow
+
+__all__ = [
+    "ONLY",
+    "WHOLE",
+    "ArticleRow",
+    "Base",
+    "Document",
+    "DocumentRow",
+    "EpisodeRow",
+    "RevisionRow",
+    "ShowRow",
+    "StrandRow",
+    "added",
+    "found",
+    "heard",
+    "made_from",
+    "origin",
+]

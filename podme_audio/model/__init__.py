@@ -1,0 +1,37 @@
+"""What flows between the rooms: frozen, and knowing no room.
+
+Article -> Script of Lines -> Clips -> Recording with Cues -> Episode of a Show.
+Times inside a recording are seconds from its start; moments are aware datetimes in UTC.
+"""
+
+from podme_audio.model.article import Article, Block, Removed, Role
+from podme_audio.model.build import Build, BuildLine, Progress
+from podme_audio.model.episode import Episode, Kind, Revision, Show, State, Strand
+from podme_audio.model.recording import Chapter, Clip, Cue, Media, Recording, Word
+from podme_audio.model.script import Line, Script
+from podme_audio.model.store import Store
+
+__all__ = [
+    "Article",
+    "Block",
+    "Build",
+    "BuildLine",
+    "Chapter",
+    "Clip",
+    "Cue",
+    "Episode",
+    "Kind",
+    "Line",
+    "Media",
+    "Progress",
+    "Recording",
+    "Removed",
+    "Revision",
+    "Role",
+    "Script",
+    "Show",
+    "State",
+    "Store",
+    "Strand",
+    "Word",
+]
