@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
@@ -49,6 +50,8 @@ class Said:
     accounted: bool
     #: Wall time it took.
     seconds: float
+    #: Whose voice said it.
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +142,26 @@ class Booth:
         started = time.monotonic()
         if (recalled := self.recall(line, speaker)) is not None:
             return recalled
-        clip = self.engine(speaker).synthesize(line.spoken)
-        return replace(_heard(line, clip), seconds=time.monotonic() - started)
+        engine = self.speaking(line, speaker)
+        clip = engine.synthesize(line.spoken)
+        return replace(_heard(line, clip), seconds=time.monotonic() - started, voice=engine.voice)
 
     def recall(self, line: Line, speaker: Speaker) -> Said | None:
         """Return what is known of a line that lies in the cache; None when it does not."""
-        clip = self.engine(speaker).recall(line.spoken)
-        return None if clip is None else replace(_heard(line, clip), reused=True)
+        engine = self.speaking(line, speaker)
+        clip = engine.recall(line.spoken)
+        return None if clip is None else replace(_heard(line, clip), reused=True, voice=engine.voice)
 
     def forget(self, line: Line, speaker: Speaker) -> None:
         """Say the line anew the next time."""
-        self.engine(speaker).forget(line.spoken)
+        self.speaking(line, speaker).forget(line.spoken)
+
+    def speaking(self, line: Line, speaker: Speaker) -> speech.Cached:
+        """Return the engine that says *line*: in its own voice, where the speaker's engine has that voice."""
+        if line.voice:
+            with suppress(EngineUnavailableError):  # the voice is of the engine that was to speak, and gave up
+                return self.engine(replace(speaker, voice=line.voice))
+        return self.engine(speaker)
 
 
 class Threads:
@@ -226,10 +238,18 @@ def _whole(lines: Sequence[Line], speaker: Speaker, have_said: Lines) -> list[Sa
 
 
 def _suspects(said: Sequence[Said], speaker: Speaker) -> dict[str, str]:
+    """Return the lines that cannot be whole, each voice judged by its own speed, and why."""
     accounted = {one.line for one in said if one.accounted and one.speech > pace.SILENT}
-    heard = [pace.Heard(one.line, one.spoken, one.speech) for one in said]
-    suspects = pace.suspects(heard, engine=speaker.engine, voice=speaker.voice)
+    suspects = [
+        suspect
+        for voice in dict.fromkeys(one.voice or speaker.voice for one in said)
+        for suspect in pace.suspects(_of(said, voice, speaker), engine=speaker.engine, voice=voice)
+    ]
     return {one.line: one.reason for one in suspects if one.line not in accounted}
+
+
+def _of(said: Sequence[Said], voice: str, speaker: Speaker) -> list[pace.Heard]:
+    return [pace.Heard(one.line, one.spoken, one.speech) for one in said if (one.voice or speaker.voice) == voice]
 
 
 def _longest_first(lines: Sequence[Line]) -> list[Line]:

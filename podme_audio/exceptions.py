@@ -8,7 +8,10 @@ PodmeError
 │   └── NotAnArticleError       read, but no story in it
 ├── ScriptError
 │   ├── LexiconError            a lexicon file is broken: names its line
-│   └── NothingToSayError       no speakable line left
+│   ├── NothingToSayError       no speakable line left
+│   ├── EditRefusedError        (rule) a change that would leave no script to say
+│   ├── LineNotFoundError       (line) it is no longer in the script
+│   └── LineChangedError        (line) somebody else has changed it meanwhile
 ├── SpeechError                 (engine)
 │   ├── EngineUnavailableError  package, weights or service missing
 │   ├── SynthesisError          it was there and failed
@@ -18,6 +21,7 @@ PodmeError
 │   └── UndecodableClipError    a clip is not sound
 ├── LibraryError                (guid)
 │   ├── EpisodeNotFoundError
+│   ├── ManuscriptNotFoundError
 │   └── LibraryUnavailableError database or bucket does not answer, or is held by another for too long
 ├── BuildError                  (build) no episode came of a build
 │   ├── BuildNotFoundError
@@ -73,6 +77,30 @@ class NothingToSayError(ScriptError):
     """No speakable line is left."""
 
 
+class EditRefusedError(ScriptError):
+    """A change that would leave no script to say; *rule* is its reason in two words."""
+
+    def __init__(self, message: str, *, rule: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+class LineNotFoundError(ScriptError, LookupError):
+    """A line is no longer in its script."""
+
+    def __init__(self, message: str, *, line: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class LineChangedError(ScriptError):
+    """Somebody else has changed the line since the editor saw it."""
+
+    def __init__(self, message: str, *, line: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 class SpeechError(PodmeError):
     """No sound came of a line."""
 
@@ -121,6 +149,10 @@ class LibraryError(PodmeError):
 
 class EpisodeNotFoundError(LibraryError, LookupError):
     """No episode by that guid or slug."""
+
+
+class ManuscriptNotFoundError(LibraryError, LookupError):
+    """No manuscript by that id."""
 
 
 class LibraryUnavailableError(LibraryError):

@@ -45,6 +45,9 @@ class Wish:
     publish: bool = False
     #: Beside the references: those that only this machine can read, read already.
     articles: tuple[Article | None, ...] = ()
+    #: What editors made of them, which is said instead, and which version of it.
+    manuscript: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,12 @@ class Studio:
         return Produced(episode, path, len(said.lines), said.said, said.reused, time.monotonic() - started)
 
     def write(self, wish: Wish) -> Script:
-        """Write what the episode says; lines that were written before keep their ids."""
+        """Write what the episode says; lines that were written before keep their ids.
+
+        A manuscript is said as its editors left it.
+        """
+        if wish.manuscript:
+            return self.library.manuscripts.manuscript(wish.manuscript).script
         today = self._now().astimezone(WIB).date()
         written = write(wish.references, self.settings, lexicon=self._lexicon(wish), today=today, known=wish.articles)
         identities = tuple(article.reference for article in written.articles)
@@ -164,13 +172,22 @@ class Studio:
 
     def _record(self, written: Script, speaker: Speaker, wish: Wish, hands: Hands) -> Episode:
         with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:
-            takes = self._takes(written.lines, self.booth.engine(speaker), hands.told)
+            takes = self._takes(written.lines, speaker, hands.told)
             recording = audio.record(
                 takes, tags=self._tags(written, wish), segments=self.library.store, folder=Path(folder)
             )
             recording = _read_along(recording, written.lines, self._lexicon(wish))
             draft = replace(self._draft(written, recording, speaker, wish), claim=hands.claim)
-            return self.library.save(draft, now=self._now(), new=wish.new)
+            return self._shelve(draft, wish)
+
+    def _shelve(self, draft: Draft, wish: Wish) -> Episode:
+        """Keep what was made, as a revision of the episode that the manuscript is of."""
+        manuscripts = self.library.manuscripts
+        guid = manuscripts.manuscript(wish.manuscript).guid if wish.manuscript else ""
+        episode = self.library.save(replace(draft, revises=guid), now=self._now(), new=wish.new)
+        if wish.manuscript:
+            manuscripts.became(wish.manuscript, episode.guid)
+        return episode
 
     def _tags(self, written: Script, wish: Wish) -> audio.Tags:
         return audio.Tags(
@@ -198,10 +215,9 @@ class Studio:
             links=tuple(article.url for article in written.articles if article.url),
         )
 
-    @staticmethod
-    def _takes(lines: Sequence[Line], engine: speech.Cached, told: Told) -> Iterator[audio.Take]:
+    def _takes(self, lines: Sequence[Line], speaker: Speaker, told: Told) -> Iterator[audio.Take]:
         for done, line in enumerate(lines, 1):
-            yield audio.take(engine.synthesize(line.spoken), line)
+            yield audio.take(self.booth.speaking(line, speaker).synthesize(line.spoken), line)
             told("mastering", done, len(lines))
 
     def _lexicon(self, wish: Wish) -> script.Lexicon:

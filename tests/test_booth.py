@@ -134,3 +134,15 @@ def test_a_speaker_is_one_engine_for_all_who_ask(tmp_path: Path) -> None:
 
     assert booth.engine(Speaker("tone", "rendah")) is booth.engine(Speaker("tone", "rendah"))
     assert [engine.voice for engine in booth.engines()] == ["rendah"]
+
+
+def test_a_line_is_said_in_its_own_voice_where_the_engine_has_it(tmp_path: Path) -> None:
+    booth = Booth(Folder(tmp_path))
+    high, strange = replace(LINES[0], voice="tinggi"), replace(LINES[1], voice="putri")
+    threads = Threads(booth, at_once=1, told=lambda _stage, _done, _total: None)
+
+    whole = say([high, strange, LINES[2]], booth.speakers("tone", "rendah"), threads, fall_back=False)
+
+    assert [one.voice for one in whole.lines] == ["tinggi", "rendah", "rendah"]
+    assert booth.recall(LINES[0], Speaker("tone", "tinggi"))
+    assert booth.recall(LINES[0], Speaker("tone", "rendah")) is None

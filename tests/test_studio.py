@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from podme_audio.exceptions import EpisodeNotFoundError, NotAnArticleError, PluginError
 from podme_audio.library import Library
-from podme_audio.model import State
+from podme_audio.model import Manuscript, State
+from podme_audio.script import BUILT_IN, editing
 from podme_audio.settings import Settings
 from podme_audio.studio import SAMPLE, Studio, Wish
 
@@ -170,3 +172,39 @@ def test_a_wish_that_cannot_be_met_leaves_nothing_behind(studio: Studio, wish: W
     assert not list(studio.library.workshop().iterdir())
     with pytest.raises(EpisodeNotFoundError):
         studio.publish("tiada")
+
+
+def test_a_manuscript_is_said_as_its_editors_left_it(studio: Studio, article: Written) -> None:
+    written = studio.write(Wish((article("sekolah.md", SECOND),)))
+    manuscript = studio.library.manuscripts.open("Sekolah Baru", written, editor="ana", now=NOON)
+    line = written.lines[1]
+
+    def by_hand(seen: Manuscript) -> Manuscript:
+        said = editing.respoken(seen.script, editing.Seen(line.id), "Sekolah itu punya selusin kelas.", BUILT_IN)
+        return replace(seen, script=said)
+
+    manuscript = studio.library.manuscripts.change(manuscript.id, by_hand, editor="budi", now=NOON)
+    produced = studio.produce(Wish((), title="Sekolah Baru", manuscript=manuscript.id, version=manuscript.version))
+
+    revision = studio.library.revision(produced.episode.guid)
+    assert revision.script == manuscript.script
+    assert "selusin" in revision.script.lines[1].spoken
+    assert studio.library.manuscripts.manuscript(manuscript.id).guid == produced.episode.guid
+
+
+def test_a_manuscript_of_an_episode_makes_its_next_revision(studio: Studio, article: Written) -> None:
+    first = studio.produce(Wish((article("sekolah.md", SECOND),), publish=True)).episode
+    manuscripts = studio.library.manuscripts
+    script = studio.library.revision(first.guid).script
+    manuscript = manuscripts.open(first.title, script, editor="ana", now=NOON, guid=first.guid)
+    line = script.lines[1]
+
+    def corrected(seen: Manuscript) -> Manuscript:
+        said = editing.rewritten(seen.script, editing.Seen(line.id), "Sekolah itu punya 14 kelas.", BUILT_IN)
+        return replace(seen, script=said)
+
+    manuscripts.change(manuscript.id, corrected, editor="ana", now=NOON)
+    produced = studio.produce(Wish((), title=first.title, manuscript=manuscript.id, version=2, publish=True))
+
+    assert (produced.episode.guid, produced.episode.revision) == (first.guid, 2)
+    assert (produced.said, produced.reused) == (1, len(script.lines) - 1)

@@ -7,6 +7,7 @@ Times inside a recording are seconds from its start; moments are aware datetimes
 from podme_audio.model.article import Article, Block, Removed, Role
 from podme_audio.model.build import Build, BuildLine, Progress
 from podme_audio.model.episode import Episode, Kind, Revision, Show, State, Strand
+from podme_audio.model.manuscript import Manuscript
 from podme_audio.model.recording import Chapter, Clip, Cue, Media, Recording, Word
 from podme_audio.model.script import Line, Script
 from podme_audio.model.store import Store
@@ -22,6 +23,7 @@ __all__ = [
     "Episode",
     "Kind",
     "Line",
+    "Manuscript",
     "Media",
     "Progress",
     "Recording",

@@ -22,6 +22,8 @@ class Line:
     chapter: str = ""
     #: A voice of its own; empty for the episode's.
     voice: str = ""
+    #: Whether an editor wrote the spoken form: no rule and no lexicon changes it any more.
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ PAUSES = {
     Role.DISCLOSURE: 1.0,
 }
 #: Between the parts of one paragraph; after the last line of an article.
-_WITHIN = 0.35
+WITHIN = 0.35
 _AFTER_ARTICLE = 1.4
 _WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _MONTHS = (
@@ -169,7 +169,7 @@ def _article(article: Article, index: int) -> Iterator[Line]:
         parts = split(f"{block.number} {block.text}") or ("",)
         pause = _AFTER_ARTICLE if place == len(blocks) - 1 else PAUSES[block.role]
         for part in parts[:-1]:
-            yield Line("", block.role, part, "", _WITHIN, index)
+            yield Line("", block.role, part, "", WITHIN, index)
         yield Line("", block.role, parts[-1], "", pause, index)
 
 

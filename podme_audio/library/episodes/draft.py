@@ -38,6 +38,8 @@ class Draft:
     section: str = ""
     author: str = ""
     links: tuple[str, ...] = ()
+    #: The guid of the episode it revises, whatever that was made from; empty to go by the references.
+    revises: str = ""
     claim: Claim = Claim()
 
 
@@ -72,7 +74,8 @@ def media(recording: Recording, slug: str) -> Media:
 
 
 def seat(session: Session, draft: Draft, *, new: bool) -> Seat:
-    row = None if new else made_from(session, draft.references)
+    row = found(session, draft.revises)[0] if draft.revises else None
+    row = row or (None if new else made_from(session, draft.references))
     if row is not None:
         return Seat(row.slug, row.id)
     wanted = slug(draft.title)

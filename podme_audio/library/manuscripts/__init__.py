@@ -1,0 +1,5 @@
+"""Scripts that editors are working on."""
+
+from podme_audio.library.manuscripts.manuscripts import Manuscripts
+
+__all__ = ["Manuscripts"]

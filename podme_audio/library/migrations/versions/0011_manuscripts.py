@@ -1,0 +1,31 @@
+"""Scripts that editors are working on."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+_MOMENT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "manuscripts",
+        sa.Column("id", sa.String, primary_key=True),
+        *(
+            sa.Column(name, sa.String, nullable=False)
+            for name in ("title", "editor", "engine", "voice", "guid", "build")
+        ),
+        sa.Column("version", sa.Integer, nullable=False),
+        *(sa.Column(name, _MOMENT, nullable=False) for name in ("created", "changed")),
+        sa.Column("script", sa.JSON, nullable=False),
+    )
+    op.create_index("ix_manuscripts_changed_id", "manuscripts", ["changed", "id"])
+    op.create_index("ix_manuscripts_guid", "manuscripts", ["guid"])
+
+
+def downgrade() -> None:
+    op.drop_table("manuscripts")

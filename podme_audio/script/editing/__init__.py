@@ -1,0 +1,35 @@
+"""An editor's hand in a script: a script and what is wanted of it go in, the changed script comes out.
+
+Every change names the line it is made to, and what the editor saw of it: a line that somebody else has changed
+meanwhile is not changed, and nobody's work is lost.
+"""
+
+from podme_audio.script.editing.lines import (
+    Seen,
+    added,
+    changed_by,
+    dropped,
+    merged,
+    moved,
+    respoken,
+    retold,
+    rewritten,
+    seen,
+    split_at,
+    voiced,
+)
+
+__all__ = [
+    "Seen",
+    "added",
+    "changed_by",
+    "dropped",
+    "merged",
+    "moved",
+    "respoken",
+    "retold",
+    "rewritten",
+    "seen",
+    "split_at",
+    "voiced",
+]
