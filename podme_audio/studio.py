@@ -137,7 +137,9 @@ class Studio:
         if wish.manuscript:
             return self.library.manuscripts.manuscript(wish.manuscript).script
         today = self._now().astimezone(WIB).date()
-        written = write(wish.references, self.settings, lexicon=self._lexicon(wish), today=today, known=wish.articles)
+        written = write(
+            wish.references, self.settings, lexicon=self.lexicon(wish.words), today=today, known=wish.articles
+        )
         identities = tuple(article.reference for article in written.articles)
         return _kept(written, {} if wish.new else self.library.lines(identities))
 
@@ -176,7 +178,7 @@ class Studio:
             recording = audio.record(
                 takes, tags=self._tags(written, wish), segments=self.library.store, folder=Path(folder)
             )
-            recording = _read_along(recording, written.lines, self._lexicon(wish))
+            recording = _read_along(recording, written.lines, self.lexicon(wish.words))
             draft = replace(self._draft(written, recording, speaker, wish), claim=hands.claim)
             return self._shelve(draft, wish)
 
@@ -220,9 +222,10 @@ class Studio:
             yield audio.take(self.booth.speaking(line, speaker).synthesize(line.spoken), line)
             told("mastering", done, len(lines))
 
-    def _lexicon(self, wish: Wish) -> script.Lexicon:
-        lexicon = script.layered(self.settings.lexicon)
-        return script.Lexicon.parse(wish.words, "the episode's own words").over(lexicon) if wish.words else lexicon
+    def lexicon(self, words: str = "") -> script.Lexicon:
+        """Return how words are said: the show's file, over it what editors added, over it an episode's own (TOML)."""
+        lexicon = script.editing.lexicon(self.library.lexicon.entries()).over(script.layered(self.settings.lexicon))
+        return script.Lexicon.parse(words, "the episode's own words").over(lexicon) if words else lexicon
 
     def _title(self, articles: Sequence[Article]) -> str:
         if len(articles) == 1:

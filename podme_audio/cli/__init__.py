@@ -18,6 +18,7 @@ from podme_audio.cli.backup import backup, restore
 from podme_audio.cli.bench import bench
 from podme_audio.cli.episodes import episodes
 from podme_audio.cli.feed import feed
+from podme_audio.cli.lexicon import lexicon
 from podme_audio.cli.making import LEXICON, builds, produce
 from podme_audio.cli.serving import run, serve, web, worker
 from podme_audio.cli.telling import Told, table, tells
@@ -52,7 +53,7 @@ def main(context: click.Context, verbose: bool) -> None:
     logs.set_up(context.obj.log, verbose=verbose)
 
 
-for command in (produce, builds, run, serve, web, worker, episodes, voices, feed, bench, backup, restore):
+for command in (produce, builds, run, serve, web, worker, episodes, voices, lexicon, feed, bench, backup, restore):
     main.add_command(command)
 
 

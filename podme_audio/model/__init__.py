@@ -7,7 +7,7 @@ Times inside a recording are seconds from its start; moments are aware datetimes
 from podme_audio.model.article import Article, Block, Removed, Role
 from podme_audio.model.build import Build, BuildLine, Progress
 from podme_audio.model.episode import Episode, Kind, Revision, Show, State, Strand
-from podme_audio.model.manuscript import Manuscript
+from podme_audio.model.manuscript import Entry, Manuscript, Section
 from podme_audio.model.recording import Chapter, Clip, Cue, Media, Recording, Word
 from podme_audio.model.script import Line, Script
 from podme_audio.model.store import Store
@@ -20,6 +20,7 @@ __all__ = [
     "Chapter",
     "Clip",
     "Cue",
+    "Entry",
     "Episode",
     "Kind",
     "Line",
@@ -31,6 +32,7 @@ __all__ = [
     "Revision",
     "Role",
     "Script",
+    "Section",
     "Show",
     "State",
     "Store",

@@ -1,7 +1,8 @@
-"""What editors work on: scripts, before they are said."""
+"""What editors work on: scripts, before they are said, and the words of their own."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from podme_audio.model.script import Script
 
@@ -26,3 +27,25 @@ class Manuscript:
     guid: str = ""
     #: The build it was last given to.
     build: str = ""
+
+
+class Section(StrEnum):
+    """What an entry of a lexicon says of a word; see `podme_audio.script.lexicon`."""
+
+    #: It is said so, and no rule is asked.
+    WORDS = "words"
+    #: It is an acronym: said letter by letter, as a word, or in full.
+    SPELLED = "spelled"
+    SPOKEN = "spoken"
+    EXPANDED = "expanded"
+    ABBREVIATIONS = "abbreviations"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of a lexicon."""
+
+    section: Section
+    written: str
+    #: How it is said; empty for an acronym that is spelled, or said as a word.
+    spoken: str = ""

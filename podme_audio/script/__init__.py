@@ -1,5 +1,6 @@
 """A raw article goes in; a script comes out, line by line, as written and as a news reader says it."""
 
+from podme_audio.script import editing
 from podme_audio.script.boilerplate import clean
 from podme_audio.script.follow import follow
 from podme_audio.script.indonesian.names import names
@@ -14,6 +15,7 @@ __all__ = [
     "Programme",
     "Token",
     "clean",
+    "editing",
     "explain",
     "follow",
     "layered",

@@ -1,5 +1,6 @@
-"""Scripts that editors are working on."""
+"""What editors work on: scripts, and the show's own words."""
 
+from podme_audio.library.manuscripts.lexicon import ShowLexicon
 from podme_audio.library.manuscripts.manuscripts import Manuscripts
 
-__all__ = ["Manuscripts"]
+__all__ = ["Manuscripts", "ShowLexicon"]

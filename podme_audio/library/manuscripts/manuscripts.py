@@ -70,7 +70,7 @@ class Manuscripts:
         with self._database.reading() as session:
             wanted = select(ManuscriptRow).where(ManuscriptRow.guid == guid).order_by(ManuscriptRow.changed.desc())
             row = session.scalars(wanted.limit(1)).first() if guid else None
-            return row and row.manuscript()
+            return row.manuscript() if row else None
 
     def latest(self, *, limit: int, before: str = "") -> tuple[Manuscript, ...]:
         """Return manuscripts, those changed last first; only those after *before* in that list."""

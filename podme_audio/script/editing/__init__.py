@@ -4,6 +4,7 @@ Every change names the line it is made to, and what the editor saw of it: a line
 meanwhile is not changed, and nobody's work is lost.
 """
 
+from podme_audio.script.editing.entries import entries, lexicon, toml
 from podme_audio.script.editing.lines import (
     Seen,
     added,
@@ -24,6 +25,8 @@ __all__ = [
     "added",
     "changed_by",
     "dropped",
+    "entries",
+    "lexicon",
     "merged",
     "moved",
     "respoken",
@@ -31,5 +34,6 @@ __all__ = [
     "rewritten",
     "seen",
     "split_at",
+    "toml",
     "voiced",
 ]

@@ -1,4 +1,4 @@
-"""Scripts that editors are working on."""
+"""What editors work on: scripts, and the show's own words."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +25,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_manuscripts_changed_id", "manuscripts", ["changed", "id"])
     op.create_index("ix_manuscripts_guid", "manuscripts", ["guid"])
+    op.create_table(
+        "lexicon",
+        *(sa.Column(name, sa.String, nullable=False) for name in ("section", "written", "spoken", "editor")),
+        sa.Column("changed", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("section", "written", name="pk_lexicon"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("lexicon")
     op.drop_table("manuscripts")
