@@ -46,7 +46,8 @@ class Said:
     speech: float
     #: Whether it was found in the cache.
     reused: bool
-    #: Whether the engine tells a time for every word, and all of them are heard: such a line is only quick or slow.
+    #: Whether a person recorded it, or the engine tells a time for every word and all of them are heard: such a line is
+    #: only quick or slow.
     accounted: bool
     #: Wall time it took.
     seconds: float
@@ -93,10 +94,18 @@ class Booth:
     Args:
         store: Keeps the clips.
         find: Makes an engine, by the names of engine and voice.
+        spent: Hears of every line that an engine has said now, by the engine's name, and what it was.
     """
 
-    def __init__(self, store: Store, *, find: Callable[[str, str], speech.Engine] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        find: Callable[[str, str], speech.Engine] | None = None,
+        spent: Callable[[str, str], None] = lambda _engine, _spoken: None,
+    ) -> None:
         self._store = store
+        self._spent = spent
         self._find = find or _governed
         self._lock = Lock()
         self._engines: dict[Speaker, speech.Cached] = {}
@@ -144,6 +153,7 @@ class Booth:
             return recalled
         engine = self.speaking(line, speaker)
         clip = engine.synthesize(line.spoken)
+        self._spent(engine.name, line.spoken)
         return replace(_heard(line, clip), seconds=time.monotonic() - started, voice=engine.voice)
 
     def recall(self, line: Line, speaker: Speaker) -> Said | None:
@@ -152,12 +162,18 @@ class Booth:
         clip = engine.recall(line.spoken)
         return None if clip is None else replace(_heard(line, clip), reused=True, voice=engine.voice)
 
+    def knows(self, line: Line, speaker: Speaker) -> bool:
+        """Whether the line lies in the cache; its sound is not read."""
+        return self.speaking(line, speaker).knows(line.spoken)
+
     def forget(self, line: Line, speaker: Speaker) -> None:
         """Say the line anew the next time."""
         self.speaking(line, speaker).forget(line.spoken)
 
-    def speaking(self, line: Line, speaker: Speaker) -> speech.Cached:
-        """Return the engine that says *line*: in its own voice, where the speaker's engine has that voice."""
+    def speaking(self, line: Line, speaker: Speaker) -> speech.Cached | speech.Recorded:
+        """Return who says *line*: a person who recorded it, or its own voice, where the speaker's engine has that."""
+        if line.recording:
+            return speech.Recorded(self._store, line.recording)
         if line.voice:
             with suppress(EngineUnavailableError):  # the voice is of the engine that was to speak, and gave up
                 return self.engine(replace(speaker, voice=line.voice))
@@ -217,7 +233,7 @@ def say(lines: Sequence[Line], speakers: Iterator[Speaker], have_said: Lines, *,
 def _heard(line: Line, clip: Clip) -> Said:
     take = audio.take(clip, line, mastered=False)
     told = "".join(word.text for word in take.words if word.end > word.start)
-    accounted = "".join(told.split()) == "".join(line.spoken.split())
+    accounted = bool(line.recording) or "".join(told.split()) == "".join(line.spoken.split())
     return Said(line.id, line.spoken, take.speech, reused=False, accounted=accounted, seconds=0.0)
 
 

@@ -14,6 +14,7 @@ PodmeError
 │   └── LineChangedError        (line) somebody else has changed it meanwhile
 ├── SpeechError                 (engine)
 │   ├── EngineUnavailableError  package, weights or service missing
+│   ├── CapReachedError         it has said what it may this month
 │   ├── SynthesisError          it was there and failed
 │   └── IncompleteSpeechError   (line) a line is silent, missing or cut short
 ├── AudioError
@@ -111,6 +112,10 @@ class SpeechError(PodmeError):
 
 class EngineUnavailableError(SpeechError):
     """The engine's package, weights or service are missing."""
+
+
+class CapReachedError(SpeechError):
+    """An engine has said as much this month as it may."""
 
 
 class SynthesisError(SpeechError):

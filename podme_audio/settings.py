@@ -21,6 +21,8 @@ LOCAL = "local"
 SHORTEST_TOKEN = 16
 DAY = 24 * 60
 
+_CAP = r"(\w+)=([0-9]{1,12})"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -38,6 +40,7 @@ class Settings:
     voice: Annotated[str, "the voice within the engine; empty for the engine's own first"] = ""
     lexicon: Annotated[Path | None, "the show's own words (TOML), over the built-in ones"] = None
     lines: Annotated[int, "lines spoken at once; 0 for one per core"] = 0
+    caps: Annotated[str, "characters an engine may be given a month: gtts=500000; none without one"] = ""
     cache_mb: Annotated[int, "the most that spoken lines and encoded segments may take, in MB"] = 2048
     watch_feed: Annotated[str, "the newsroom's own RSS or Atom feed: what is new or changed in it is built"] = ""
     watch_minutes: Annotated[int, "minutes between two looks at that feed"] = 10
@@ -60,6 +63,11 @@ class Settings:
     owner_name: Annotated[str, "whom a directory writes to; empty for show_author"] = ""
     owner_email: Annotated[str, "the address directories verify the show with"] = ""
     artwork: Annotated[Path | None, "a square JPEG or PNG, 1400 to 3000 px; made from the name without one"] = None
+
+    @property
+    def character_caps(self) -> dict[str, int]:
+        """What each engine may be given to say in a month."""
+        return {name: int(most) for name, most in re.findall(_CAP, self.caps)}
 
     @property
     def base_url(self) -> str:
@@ -161,6 +169,15 @@ def _lines(value: int) -> int:
     return value
 
 
+def _caps(value: str) -> str:
+    for part in filter(None, re.split(r"[\s,]+", value)):
+        match = re.fullmatch(_CAP, part)
+        if match is None:
+            raise ValueError(f"{part!r} is no cap: write engine=characters, such as gtts=500000")
+        choices.engine(match[1])
+    return value
+
+
 def _filled(value: str) -> str:
     if not value:
         raise ValueError("it is empty, but every feed must say it")
@@ -242,6 +259,7 @@ _KINDS = {name: _TYPES[get_args(hint)[0]] for name, hint in _HINTS.items()}
 _CHECKS: dict[str, Any] = {
     "artwork": _file,
     "cache_mb": _amount,
+    "caps": _caps,
     "engine": choices.engine,
     "lexicon": _file,
     "lines": _lines,

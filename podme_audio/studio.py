@@ -14,6 +14,7 @@ from pathlib import Path
 
 from podme_audio import audio, script, sources, speech
 from podme_audio.booth import AUTO, Booth, Speaker, Told, Whole, say
+from podme_audio.estimate import Caps
 from podme_audio.exceptions import LibraryError
 from podme_audio.hands import Hands, Here
 from podme_audio.library import Draft, Folder, Library
@@ -107,7 +108,8 @@ class Studio:
         self.settings = settings
         self.library = library
         self.press = Press(settings, library, now=now)
-        self.booth = Booth(library.store)
+        self.caps = Caps(settings.character_caps, library.usage, now)
+        self.booth = Booth(library.store, spent=self.caps.spend)
         self.at_once = settings.lines or os.cpu_count() or 1
         self._told = told
         self._now = now
@@ -169,8 +171,9 @@ class Studio:
     def _say(self, lines: Sequence[Line], wish: Wish, hands: Hands) -> Whole:
         engine = wish.engine or self.settings.engine
         voice = wish.voice or (self.settings.voice if engine == self.settings.engine else "")
-        speakers = hands.chosen(self.booth.speakers(engine, voice))
-        return say(lines, speakers, hands.lines, fall_back=engine == AUTO)
+        speakers = self.booth.speakers(engine, voice)
+        speakers = self.caps.allowed(speakers, lines, self.booth, named=engine != AUTO)
+        return say(lines, hands.chosen(speakers), hands.lines, fall_back=engine == AUTO)
 
     def _record(self, written: Script, speaker: Speaker, wish: Wish, hands: Hands) -> Episode:
         with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:

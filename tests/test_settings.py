@@ -39,6 +39,8 @@ def test_every_complaint_comes_at_once_with_its_place(tmp_path: Path) -> None:
     ("name", "value", "complaint"),
     [
         ("ENGINE", "gtss", "no engine is called 'gtss'; choose auto, gtts, kokoro, tone"),
+        ("CAPS", "gtts", "'gtts' is no cap: write engine=characters, such as gtts=500000"),
+        ("CAPS", "gtts=1000, gtss=5", "no engine is called 'gtss'"),
         ("VOICE", "budi", "auto has no voice 'budi'; choose id, putri, bayu"),
         ("SHOW_CATEGORY", "Berita", "'Berita' is not among Apple's categories; choose Arts, "),
         ("SHOW_SUBCATEGORY", "Harian", "'Harian' is not among Apple's categories below 'News'; choose Business News, "),

@@ -6,11 +6,14 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from podme_audio.exceptions import EpisodeNotFoundError, NotAnArticleError, PluginError
+from podme_audio.booth import Speaker
+from podme_audio.estimate import estimate
+from podme_audio.exceptions import CapReachedError, EpisodeNotFoundError, NotAnArticleError, PluginError
 from podme_audio.library import Library
 from podme_audio.model import Manuscript, State
 from podme_audio.script import BUILT_IN, editing
 from podme_audio.settings import Settings
+from podme_audio.speech.tone import Tone
 from podme_audio.studio import SAMPLE, Studio, Wish
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
@@ -190,6 +193,60 @@ def test_a_manuscript_is_said_as_its_editors_left_it(studio: Studio, article: Wr
     assert revision.script == manuscript.script
     assert "selusin" in revision.script.lines[1].spoken
     assert studio.library.manuscripts.manuscript(manuscript.id).guid == produced.episode.guid
+
+
+def test_a_month_s_cap_stops_an_engine_before_it_begins(library: Library, article: Written) -> None:
+    reference = article("sekolah.md", SECOND)
+    capped = Studio(Settings(engine="tone", caps="tone=100"), library, now=lambda: NOON)
+
+    with pytest.raises(CapReachedError, match="tone may say 100 characters a month, 100 of them are left"):
+        capped.produce(Wish((reference,)))
+
+    assert library.episodes() == ()
+    assert library.usage.spent("tone", NOON).characters == 0
+
+
+def test_what_was_said_before_costs_nothing_of_the_cap(library: Library, article: Written) -> None:
+    reference = article("sekolah.md", SECOND)
+    spoken = Studio(Settings(engine="tone"), library, now=lambda: NOON).produce(Wish((reference,)))
+    spent = library.usage.spent("tone", NOON)
+    capped = Studio(Settings(engine="tone", caps=f"tone={spent.characters}"), library, now=lambda: NOON)
+
+    again = capped.produce(Wish((reference,)))
+
+    assert (again.said, again.reused, again.episode.revision) == (0, spoken.lines, 2)
+    assert spent.lines == spoken.lines
+    assert library.usage.spent("tone", NOON) == spent
+    assert library.usage.spent("tone", NOON + timedelta(days=30)).characters == 0
+
+
+def test_an_estimate_comes_true(studio: Studio, article: Written) -> None:
+    wish = Wish((article("sekolah.md", SECOND),))
+    told = estimate(studio.write(wish).lines, Speaker("tone", "sedang"), studio.booth)
+
+    produced = studio.produce(wish)
+
+    assert (told.lines, told.reused) == (produced.lines, 0)
+    assert told.characters == studio.library.usage.months()[0].characters
+    assert told.seconds == pytest.approx(produced.episode.media.duration, abs=1.5)
+    assert estimate(studio.write(wish).lines, Speaker("tone", "sedang"), studio.booth).characters == 0
+
+
+def test_a_person_s_recording_is_heard_instead_of_a_voice(studio: Studio, article: Written) -> None:
+    written = studio.write(Wish((article("sekolah.md", SECOND),)))
+    sound = Tone("tinggi").synthesize("x" * 50).sound
+    studio.library.store.write("media/recordings/abc.wav", sound)
+    lines = tuple(
+        replace(line, recording="media/recordings/abc.wav") if at == 1 else line
+        for at, line in enumerate(written.lines)
+    )
+    manuscript = studio.library.manuscripts.open("Kelas", replace(written, lines=lines), editor="ana", now=NOON)
+
+    produced = studio.produce(Wish((), title="Kelas", manuscript=manuscript.id))
+
+    cue = studio.library.revision(produced.episode.guid).cues[1]
+    assert cue.end - cue.start == pytest.approx(50 * 0.07, abs=0.1)
+    assert produced.said == len(lines) - 1
 
 
 def test_a_manuscript_of_an_episode_makes_its_next_revision(studio: Studio, article: Written) -> None:

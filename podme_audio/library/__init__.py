@@ -2,7 +2,7 @@
 
 from podme_audio.library.episodes.draft import Claim, Draft
 from podme_audio.library.episodes.slugs import slug
-from podme_audio.library.making import Ledger, Worker, Workers
+from podme_audio.library.making import Ledger, Spent, Usage, Worker, Workers
 from podme_audio.library.manifest import from_json, to_json
 from podme_audio.library.shelf import Library
 from podme_audio.library.store import Folder
@@ -15,6 +15,8 @@ __all__ = [
     "Folder",
     "Ledger",
     "Library",
+    "Spent",
+    "Usage",
     "Worker",
     "Workers",
     "from_json",

@@ -19,7 +19,7 @@ from podme_audio.library.database import Database
 from podme_audio.library.episodes import draft as drafts
 from podme_audio.library.episodes import moves
 from podme_audio.library.episodes.draft import Draft
-from podme_audio.library.making import Ledger, Watched, Workers, deliver, delivered
+from podme_audio.library.making import Ledger, Usage, Watched, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA
 from podme_audio.library.manuscripts import Manuscripts, ShowLexicon
 from podme_audio.library.store import opened
@@ -60,7 +60,7 @@ class Library(AbstractContextManager["Library"]):
         self.store = opened(home, media_url)
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
         self.ledger, self.workers = Ledger(self._database), Workers(self._database)
-        self.watched = Watched(self._database)
+        self.watched, self.usage = Watched(self._database), Usage(self._database)
         self.manuscripts, self.lexicon = Manuscripts(self._database), ShowLexicon(self._database)
 
     @property

@@ -24,6 +24,8 @@ class Line:
     voice: str = ""
     #: Whether an editor wrote the spoken form: no rule and no lexicon changes it any more.
     by_hand: bool = False
+    #: The name, in the store, of a person's recording that is heard instead of a voice; empty without one.
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,5 +16,8 @@ class Store(Protocol):
     def remove(self, name: str) -> None:
         """Forget *name*; nothing happens when there is none."""
 
+    def exists(self, name: str) -> bool:
+        """Whether there are bytes behind *name*."""
+
     def names(self, prefix: str) -> Iterator[str]:
         """Yield the names that begin with *prefix*, in no promised order."""

@@ -19,6 +19,7 @@ from podme_audio.speech.engine import (
     why_not,
 )
 from podme_audio.speech.governed import Clock, Governed, Governor, Patience
+from podme_audio.speech.recorded import Recorded
 
 __all__ = [
     "AUTO",
@@ -31,6 +32,7 @@ __all__ = [
     "Governor",
     "Patience",
     "Probing",
+    "Recorded",
     "Shared",
     "Stoppable",
     "Voice",

@@ -56,6 +56,10 @@ class Cached:
             return None
         return None if record is None else _unpack(record)
 
+    def knows(self, text: str) -> bool:
+        """Whether *text* was said before; whether its record is whole, only `recall` tells."""
+        return self._store.exists(self.name_of(text))
+
     def forget(self, text: str) -> None:
         """Say *text* anew the next time."""
         self._store.remove(self.name_of(text))

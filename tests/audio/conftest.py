@@ -31,6 +31,9 @@ class Shelf:
     def remove(self, name: str) -> None:
         self.kept.pop(name, None)
 
+    def exists(self, name: str) -> bool:
+        return name in self.kept
+
     def names(self, prefix: str) -> Iterator[str]:
         return iter([name for name in self.kept if name.startswith(prefix)])
 

@@ -18,6 +18,9 @@ class Memory:
     def remove(self, name: str) -> None:
         self.kept.pop(name, None)
 
+    def exists(self, name: str) -> bool:
+        return name in self.kept
+
     def names(self, prefix: str) -> Iterator[str]:
         yield from [name for name in self.kept if name.startswith(prefix)]
 

@@ -21,8 +21,6 @@ class MediaStore(Store, Protocol):
     def adopt(self, name: str, file: Path) -> None:
         """Keep a copy of *file* under *name*; the file itself stays its maker's, for another try."""
 
-    def exists(self, name: str) -> bool: ...
-
     def length(self, name: str) -> int | None:
         """Return how many bytes lie behind *name*, or None."""
 

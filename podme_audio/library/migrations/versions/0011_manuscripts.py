@@ -1,4 +1,4 @@
-"""What editors work on: scripts, and the show's own words."""
+"""What editors work on: scripts, and the show's own words; what engines were given to say."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,8 +31,15 @@ def upgrade() -> None:
         sa.Column("changed", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("section", "written", name="pk_lexicon"),
     )
+    op.create_table(
+        "usage",
+        *(sa.Column(name, sa.String, nullable=False) for name in ("engine", "month")),
+        *(sa.Column(name, sa.Integer, nullable=False) for name in ("lines", "characters")),
+        sa.PrimaryKeyConstraint("engine", "month", name="pk_usage"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("usage")
     op.drop_table("lexicon")
     op.drop_table("manuscripts")
