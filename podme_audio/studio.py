@@ -49,6 +49,9 @@ class Wish:
     #: What editors made of them, which is said instead, and which version of it.
     manuscript: str = ""
     version: int = 0
+    #: Who asks, where that is known; and whether it goes before everything that is not urgent.
+    editor: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,9 @@ class Builds:
         order = to_json(wish)
         same = uuid4().hex if wish.new else sha256(order).hexdigest()
         client = self._queue()
+        told = {"title": wish.title, "editor": wish.editor, "urgent": wish.urgent}
         return self.ledger.open(
-            wish.references, same, order, lambda session, build: queues.enqueue(client, session, build)
+            wish.references, same, order, lambda session, build: queues.enqueue(client, session, build), **told
         )
 
     def cancel(self, id: str) -> Build:

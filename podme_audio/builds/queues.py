@@ -14,12 +14,17 @@ VERSION = "podme-build-1"
 
 #: Whole builds. Each waits for its lines most of the time.
 BUILDS = "builds"
+#: Builds that go before everything else, and need not wait until one of the others ends.
+URGENT = "urgent"
 #: Lines of builds.
 LINES = "lines"
 #: Single lines that an editor is waiting for.
 INTERACTIVE = "interactive"
 #: Builds that a worker attends to at once.
 BUILDS_EACH = 4
+URGENT_EACH = 2
+#: Which lines are said first, the lower the sooner: those of urgent builds, and all others.
+FIRST, USUAL = 1, 10
 #: Lines an editor waits for that a worker says at once, beside those of builds.
 INTERACTIVE_EACH = 1
 #: What dbos says of a workflow that has ended.
@@ -43,6 +48,7 @@ def register(lines: int) -> None:
     dbos keeps that number in the database, the same for all: a process that says fewer keeps to its own by itself.
     """
     DBOS.register_queue(BUILDS, worker_concurrency=BUILDS_EACH, polling_interval_sec=LOOK_ELSEWHERE)
+    DBOS.register_queue(URGENT, worker_concurrency=URGENT_EACH, polling_interval_sec=LOOK_ELSEWHERE)
     DBOS.register_queue(INTERACTIVE, worker_concurrency=INTERACTIVE_EACH, polling_interval_sec=LOOK_ELSEWHERE)
     DBOS.register_queue(LINES, worker_concurrency=lines, polling_interval_sec=LOOK)
     for engine, most in AT_ONCE.items():
@@ -78,7 +84,7 @@ def enqueue(client: DBOSClient, session: Any, build: Build) -> None:
     """Queue a build in the transaction that opens it: the ledger's session."""
     options: Any = {
         "workflow_name": "build",
-        "queue_name": BUILDS,
+        "queue_name": URGENT if build.urgent else BUILDS,
         "workflow_id": workflow(build),
         "app_version": VERSION,
     }

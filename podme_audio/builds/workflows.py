@@ -5,11 +5,12 @@ import time
 from collections.abc import Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from threading import Event, Lock, Semaphore
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from dbos import DBOS
+from dbos import DBOS, SetEnqueueOptions
 
 from podme_audio.booth import Speaker
 from podme_audio.builds import queues
@@ -112,9 +113,11 @@ def _build(bench: Bench, id: str) -> None:
     if taken > MOST_CLAIMS:
         ledger.finish(id, claim.owner, Progress.FAILED, f"it was begun {MOST_CLAIMS} times and never came to an end")
         return
-    hands = Remembered(claim, ledger, bench.studio.booth, _enqueue, bench.closing)
+    wish = from_json(patiently(lambda: ledger.order(id)), Wish)
+    enqueue = partial(_enqueue, queues.FIRST if wish.urgent else queues.USUAL)
+    hands = Remembered(claim, ledger, bench.studio.booth, enqueue, bench.closing)
     try:
-        bench.studio.produce(from_json(patiently(lambda: ledger.order(id)), Wish), hands)
+        bench.studio.produce(wish, hands)
     except LostBuildError as error:
         log.warning("%s", error)
         raise Left from error
@@ -136,8 +139,11 @@ def _finish(claim: Claim, bench: Bench, state: Progress, error: str = "") -> Non
     patiently(lambda: bench.studio.library.ledger.finish(claim.build, claim.owner, state, error))
 
 
-def _enqueue(queue: str, build: str, said: Mapping[str, Any], speaker: list[str], anew: bool) -> Any:
-    return DBOS.enqueue_workflow(queue, line, build, dict(said), speaker, anew, time.time())
+def _enqueue(  # noqa: PLR0913, PLR0917 - what a line's workflow is given
+    priority: int, queue: str, build: str, said: Mapping[str, Any], speaker: list[str], anew: bool
+) -> Any:
+    with SetEnqueueOptions(priority=priority):
+        return DBOS.enqueue_workflow(queue, line, build, dict(said), speaker, anew, time.time())
 
 
 def _say(build: str, one: Line, who: Speaker, asked: float) -> dict[str, Any]:

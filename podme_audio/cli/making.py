@@ -46,6 +46,7 @@ def counter(chosen: "Settings") -> Iterator["Builds"]:
 @LEXICON
 @click.option("--new", is_flag=True, help="Make another episode, not the next revision of the same.")
 @click.option("--publish", is_flag=True, help="Publish it at once.")
+@click.option("--urgent", is_flag=True, help="Breaking news: before every build that is not.")
 @click.option(
     "--detach", is_flag=True, help="Leave the work to `podme serve` or a `podme worker`; print the build's id."
 )

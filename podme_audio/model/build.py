@@ -47,6 +47,12 @@ class Build:
     attempt: int = 1
     started: datetime | None = None
     finished: datetime | None = None
+    #: What it was asked to be called; empty when the article says.
+    title: str = ""
+    #: Who asked for it, where that is known.
+    editor: str = ""
+    #: Whether it goes before everything that is not.
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,23 @@ def test_what_is_kept_between_steps_is_json_and_never_a_pickle(open: Newsroom) -
     assert any("lost its voice" in one for one in kept)
 
 
+def test_urgent_news_is_said_before_what_was_asked_for_earlier(newsroom: Newsroom) -> None:
+    newsroom.tone.holds_at = "Jembatan Gantung"
+    with Workshop(newsroom.studio, lines=1).open():
+        first = newsroom.start()
+        assert newsroom.tone.held.wait(LONGEST)
+        usual, urgent = newsroom.start("Pasar Apung Ramai"), newsroom.start("Gempa Terasa di Ambon", urgent=True)
+        while not all(newsroom.library.ledger.build(build.id).total for build in (usual, urgent)):
+            newsroom.glance()
+        newsroom.tone.let_go.set()
+        done = [newsroom.finished(build) for build in (first, usual, urgent)]
+
+    said = newsroom.tone.said
+    assert [build.state for build in done] == [Progress.DONE] * 3
+    assert said.index("Gempa Terasa di Ambon.") < said.index("Pasar Apung Ramai.")
+    assert [build.urgent for build in done] == [False, False, True]
+
+
 def test_a_line_is_said_at_once_for_somebody_who_waits(open: Newsroom) -> None:
     line = Line("x", Role.PARAGRAPH, "Air surut.", "Air surut.", 0.3)
 

@@ -49,6 +49,9 @@ class BuildRow(Base):
     updated: Mapped[datetime]
     started: Mapped[datetime | None]
     finished: Mapped[datetime | None]
+    title: Mapped[str] = mapped_column(default="")
+    editor: Mapped[str] = mapped_column(default="")
+    urgent: Mapped[bool] = mapped_column(default=False)
     #: The execution that it belongs to.
     owner: Mapped[str] = mapped_column(default="")
     #: What was asked for, in the words of whoever asked.
@@ -82,7 +85,12 @@ class Ledger:
         self._database = database
 
     def open(
-        self, references: tuple[str, ...], origin: str, order: bytes, enqueue: Callable[[Session, Build], None]
+        self,
+        references: tuple[str, ...],
+        origin: str,
+        order: bytes,
+        enqueue: Callable[[Session, Build], None],
+        **told: Any,
     ) -> Build:
         """Open a build, and have it queued in the same transaction.
 
@@ -91,12 +99,13 @@ class Ledger:
             origin: Builds of one origin are one while it is open: that one is returned, and *order* is forgotten.
             order: All that was asked for, for `order`.
             enqueue: Queues it, in the transaction that opens it.
+            told: What else a Build says from the beginning: title, editor, urgent.
         """
         with self._database.writing() as session:
             if (same := _same(session, origin)) is not None:
                 return same.build()
             now = clock(session)
-            row = BuildRow(id=uuid4().hex[:12], origin=origin, references=references, state=Progress.QUEUED)
+            row = BuildRow(id=uuid4().hex[:12], origin=origin, references=references, state=Progress.QUEUED, **told)
             row.created, row.updated, row.order = now, now, order
             added(session, row)
             session.flush()

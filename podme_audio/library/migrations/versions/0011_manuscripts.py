@@ -1,4 +1,4 @@
-"""What editors work on: scripts, and the show's own words; what engines were given to say."""
+"""What editors work on: scripts and the show's own words; and who asked for what, and what it took."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,9 +9,13 @@ branch_labels = None
 depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
+_BUILDS = ("title", "editor")
 
 
 def upgrade() -> None:
+    for name in _BUILDS:
+        op.add_column("builds", sa.Column(name, sa.String, nullable=False, server_default=""))
+    op.add_column("builds", sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()))
     op.create_table(
         "manuscripts",
         sa.Column("id", sa.String, primary_key=True),
@@ -43,3 +47,5 @@ def downgrade() -> None:
     op.drop_table("usage")
     op.drop_table("lexicon")
     op.drop_table("manuscripts")
+    for name in (*_BUILDS, "urgent"):
+        op.drop_column("builds", name)
