@@ -7,6 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import zip_longest
@@ -15,9 +16,9 @@ from pathlib import Path
 from podme_audio import audio, script, sources, speech
 from podme_audio.booth import AUTO, Booth, Speaker, Told, Whole, say
 from podme_audio.estimate import Caps
-from podme_audio.exceptions import LibraryError
+from podme_audio.exceptions import LibraryError, PodmeError
 from podme_audio.hands import Hands, Here
-from podme_audio.library import Draft, Folder, Library
+from podme_audio.library import Draft, Erased, Folder, Library, erase
 from podme_audio.model import Article, Episode, Line, Recording, Role, Script, State
 from podme_audio.press import Press
 from podme_audio.settings import Settings
@@ -163,6 +164,16 @@ class Studio:
         episode = self.library.withdraw(key, now=self._now())
         self.press.print()
         return episode
+
+    def erase(self, key: str) -> Erased:
+        """Forget an episode for good, also what was cached of it, and tell the feed."""
+        erased = erase(self.library.database, self.library.store, key)
+        for line, engine, voice in erased.lines:
+            with suppress(PodmeError):  # whose engine is gone: what it said is not found by any text any more
+                self.booth.forget(line, Speaker(engine, voice))
+        self.library.store.trim(audio.SEGMENTS, 0)
+        self.press.print()
+        return erased
 
     def prune(self, before: datetime) -> None:
         """Forget builds that ended *before*, gone workers, sound without a row, and what was cached longest ago."""

@@ -14,7 +14,7 @@ from podme_audio.builds import queues
 from podme_audio.builds.steps import patiently
 from podme_audio.exceptions import SynthesisError
 from podme_audio.library import to_json
-from podme_audio.model import Article, Build, Line
+from podme_audio.model import Article, Build, Episode, Line
 from podme_audio.studio import Studio, Wish
 
 #: Seconds between two looks at a build.
@@ -97,6 +97,18 @@ class Builds:
         if "failed" in answer:
             raise SynthesisError(answer["failed"], engine=speaker.engine)
         return Said(**answer["said"])
+
+    def erase(self, key: str) -> Episode:
+        """Forget an episode for good, also what the steps of its builds remember.
+
+        Raises:
+            LibraryError: It is being built now.
+        """
+        erased = self.studio.erase(key)
+        attempts = [replace(build, attempt=at) for build in erased.builds for at in range(1, build.attempt + 1)]
+        self._queue().delete_workflows([queues.workflow(one) for one in attempts], delete_children=True)
+        self.studio.library.database.compact()
+        return erased.episode
 
     def close(self) -> None:
         if self._client is not None:

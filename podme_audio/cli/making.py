@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podme_audio.cli.episodes import described, opened
+from podme_audio.cli.episodes import described, episodes, opened
 from podme_audio.cli.telling import Bar, Told, clock, table, tells
 from podme_audio.exceptions import BuildError, LexiconError
 
@@ -158,6 +158,21 @@ def resume(chosen: "Settings", build: str) -> Told:
     with counter(chosen) as counted:
         found = counted.resume(build)
     return Told(found, f"{found.id}: {found.state}")
+
+
+@episodes.command()
+@click.argument("episode")
+@click.option("--yes", is_flag=True, help="Do not ask: nothing brings it back but a backup.")
+@click.pass_obj
+@tells
+def erase(chosen: "Settings", episode: str, yes: bool) -> Told:
+    """Forget an EPISODE for good: every revision, its sound and its text."""
+    with counter(chosen) as counted:
+        title = counted.studio.library.episode(episode).title
+        if not yes:
+            click.confirm(f"Forget {title!r} for good?", abort=True, err=True)
+        erased = counted.erase(episode)
+    return Told(erased, f"erased: {erased.title}; it is still in backups made before, and in what others downloaded")
 
 
 def _words(lexicon: Path | None) -> str:

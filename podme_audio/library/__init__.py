@@ -1,6 +1,7 @@
 """Recordings go in and are never lost; episodes, their media and the show come out."""
 
 from podme_audio.library.episodes.draft import Claim, Draft
+from podme_audio.library.episodes.erasing import Erased, erase
 from podme_audio.library.episodes.slugs import slug
 from podme_audio.library.making import Ledger, Spent, Usage, Worker, Workers
 from podme_audio.library.manifest import from_json, to_json
@@ -12,6 +13,7 @@ __all__ = [
     "Claim",
     "Document",
     "Draft",
+    "Erased",
     "Folder",
     "Ledger",
     "Library",
@@ -19,6 +21,7 @@ __all__ = [
     "Usage",
     "Worker",
     "Workers",
+    "erase",
     "from_json",
     "slug",
     "to_json",

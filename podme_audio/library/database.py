@@ -6,7 +6,7 @@ All that is SQLite's or PostgreSQL's own stands here; see the measured pitfalls 
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import unquote
@@ -91,6 +91,14 @@ class Database:
     def address(self) -> str:
         """The whole URL, its password in it: for who keeps tables of its own in the same database."""
         return self._engine.url.render_as_string(hide_password=False)
+
+    def compact(self) -> None:
+        """Let nothing of what was deleted stand in SQLite's file; PostgreSQL sees to that by itself."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self.told(), closing(self._engine.raw_connection()) as connection:
+            for order in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.cursor().execute(order).close()
 
     def close(self) -> None:
         self._engine.dispose()

@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, Table, create_engine, select
 
 from podme_audio.booth import Booth, Speaker
 from podme_audio.builds import Builds, Workshop
-from podme_audio.exceptions import NotAnArticleError, SynthesisError
+from podme_audio.exceptions import LibraryError, NotAnArticleError, SynthesisError
 from podme_audio.library import Library
 from podme_audio.model import Build, Clip, Line, Progress, Role, State
 from podme_audio.settings import Settings
@@ -142,7 +142,57 @@ def published(room: Newsroom) -> list[str]:
     return [entry.title for entry in feedparser.parse(room.studio.press.feed().content).entries]
 
 
+def telling(room: Newsroom, story: str) -> list[str]:
+    """Return the files of the library in which *story* still stands."""
+    home = room.folder / "home"
+    files = [path for path in home.rglob("*") if path.is_file() and story.encode() in path.read_bytes()]
+    return [path.relative_to(home).as_posix() for path in files]
+
+
 # -- what goes well
+
+
+def test_an_erased_episode_leaves_nothing_of_itself(open: Newsroom) -> None:
+    build = open.built(publish=True)
+    episode, script = open.library.episode(build.guid), open.library.revision(build.guid).script
+    open.library.manuscripts.open("x", script, editor="ana", now=episode.updated, guid=build.guid)
+    assert "podme.db" in " ".join(telling(open, "Jembatan gantung itu dibuka"))
+
+    open.builds.erase(episode.slug)
+
+    assert telling(open, "Jembatan gantung itu dibuka") == []
+    assert telling(open, "Jembatan Gantung Dibuka") == []
+    assert open.library.media(episode.media.name) is None
+    assert open.library.rebuild() == ()
+    assert (open.library.episodes(), open.library.ledger.builds(), published(open)) == ((), (), [])
+
+
+def test_erasing_one_episode_leaves_the_others_as_they_are(open: Newsroom) -> None:
+    gone, stays = open.built(publish=True), open.built("Pasar Apung Ramai", publish=True)
+    before = open.library.episode(stays.guid)
+
+    open.builds.erase(gone.guid)
+
+    assert open.library.episodes() == (before,)
+    assert published(open) == ["Pasar Apung Ramai"]
+    assert open.library.audio(before)
+    assert open.built("Pasar Apung Ramai").guid == stays.guid
+
+
+def test_an_episode_that_is_being_built_is_not_erased(open: Newsroom) -> None:
+    build = open.built()
+    open.tone.holds_at = "Pasar"
+    path = Path(open.article())
+    path.write_text(path.read_text("utf-8") + "\nPasar pun ramai.\n", "utf-8")
+    again = open.builds.start(Wish((str(path),)))
+    assert open.tone.held.wait(LONGEST)
+
+    with pytest.raises(LibraryError, match="is being built: cancel its build first"):
+        open.builds.erase(build.guid)
+
+    open.tone.let_go.set()
+    open.finished(again)
+    assert open.library.episode(build.guid).revision == 2
 
 
 def test_an_article_becomes_a_published_episode(open: Newsroom) -> None:
