@@ -5,7 +5,6 @@ import time
 from collections.abc import Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from threading import Event, Lock, Semaphore
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -14,7 +13,7 @@ from dbos import DBOS, SetEnqueueOptions
 
 from podme_audio.booth import Speaker
 from podme_audio.builds import queues
-from podme_audio.builds.steps import Left, Remembered, patiently
+from podme_audio.builds.steps import Enqueue, Left, Remembered, patiently
 from podme_audio.exceptions import LibraryError, LibraryUnavailableError, LostBuildError, PodmeError
 from podme_audio.library import Claim, from_json
 from podme_audio.model import Line, Progress, Role
@@ -114,7 +113,7 @@ def _build(bench: Bench, id: str) -> None:
         ledger.finish(id, claim.owner, Progress.FAILED, f"it was begun {MOST_CLAIMS} times and never came to an end")
         return
     wish = from_json(patiently(lambda: ledger.order(id)), Wish)
-    enqueue = partial(_enqueue, queues.FIRST if wish.urgent else queues.USUAL)
+    enqueue = _enqueue(queues.FIRST if wish.urgent else queues.USUAL)
     hands = Remembered(claim, ledger, bench.studio.booth, enqueue, bench.closing)
     try:
         bench.studio.produce(wish, hands)
@@ -139,11 +138,14 @@ def _finish(claim: Claim, bench: Bench, state: Progress, error: str = "") -> Non
     patiently(lambda: bench.studio.library.ledger.finish(claim.build, claim.owner, state, error))
 
 
-def _enqueue(  # noqa: PLR0913, PLR0917 - what a line's workflow is given
-    priority: int, queue: str, build: str, said: Mapping[str, Any], speaker: list[str], anew: bool
-) -> Any:
-    with SetEnqueueOptions(priority=priority):
-        return DBOS.enqueue_workflow(queue, line, build, dict(said), speaker, anew, time.time())
+def _enqueue(priority: int) -> Enqueue:
+    """Return what queues a line, to be said before all of a higher number."""
+
+    def enqueue(queue: str, build: str, said: Mapping[str, Any], speaker: list[str], anew: bool) -> Any:
+        with SetEnqueueOptions(priority=priority):
+            return DBOS.enqueue_workflow(queue, line, build, dict(said), speaker, anew, time.time())
+
+    return enqueue
 
 
 def _say(build: str, one: Line, who: Speaker, asked: float) -> dict[str, Any]:
