@@ -4,6 +4,6 @@ from podme_audio.audio.encoder import Measured, encoder_version, measure
 from podme_audio.audio.recordings import record
 from podme_audio.audio.segments import PREFIX as SEGMENTS
 from podme_audio.audio.tags import Tags
-from podme_audio.audio.takes import Take, take
+from podme_audio.audio.takes import Take, recorded, take
 
-__all__ = ["SEGMENTS", "Measured", "Tags", "Take", "encoder_version", "measure", "record", "take"]
+__all__ = ["SEGMENTS", "Measured", "Tags", "Take", "encoder_version", "measure", "record", "recorded", "take"]

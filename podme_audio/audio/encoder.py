@@ -104,6 +104,21 @@ def decode(sound: bytes, format: str) -> Pcm:
     return Pcm(output[start:], int.from_bytes(output[24:28], "little"))
 
 
+def heard(path: Path, longest: float) -> Pcm:
+    """Turn a file in any encoding into mono PCM at our rate, no more than *longest* seconds of it.
+
+    Raises:
+        AudioError: It is not sound.
+    """
+    limits = ["-protocol_whitelist", "file,pipe", "-t", f"{longest:.1f}", "-i", f"file:{path}", "-map", "0:a:0"]
+    output, complaints = _run(
+        [*limits, "-vn", "-ac", "1", "-ar", str(RATE), "-c:a", "pcm_s16le"], ["-f", "s16le", "pipe:1"], blame=AudioError
+    )
+    if not output:
+        raise AudioError(f"no sound could be decoded ({_last(complaints)})")
+    return Pcm(output, RATE)
+
+
 def encode(pcm: Pcm, *, mastered: bool = True) -> Encoded:
     """Encode *pcm* as MP3; mastered, it is measured and a true peak above `CEILING` brings it down as a whole.
 

@@ -8,6 +8,7 @@ import wave
 from dataclasses import dataclass
 from io import BytesIO
 from math import inf
+from pathlib import Path
 
 import numpy as np
 
@@ -31,6 +32,9 @@ SHORT = 1.5
 SILENCE = -50.0
 _BELOW_PEAK = -40.0
 _FAINTEST = -60.0
+#: Seconds that a person may speak for in one line.
+LONGEST_RECORDING = 300.0
+
 #: Milliseconds.
 _LOOK = 10
 _KEPT = 20
@@ -82,6 +86,29 @@ def take(clip: Clip, line: Line, *, mastered: bool = True) -> Take:
     silence = AudioSegment.silent(round(_pause(line) * 1000), sound.frame_rate)
     words = _shifted(clip.words, start / 1000 if last > first else 0.0, length)
     return Take(line, sound.raw_data + silence.raw_data, sound.frame_rate, words, length, (last - first) / 1000)
+
+
+def recorded(path: Path) -> Clip:
+    """Return what a person recorded as a clip: WAV, mono; levelled and trimmed like any other when its turn comes.
+
+    Raises:
+        UndecodableClipError: It is not sound, is silent, or is longer than `LONGEST_RECORDING`.
+    """
+    try:
+        pcm = encoder.heard(path, LONGEST_RECORDING + 1)
+    except FfmpegError:
+        raise
+    except AudioError as error:
+        raise UndecodableClipError(f"the recording is not sound: {error}") from error
+    if pcm.seconds > LONGEST_RECORDING:
+        raise UndecodableClipError(f"the recording is longer than {LONGEST_RECORDING:.0f} s: cut it")
+    if _audible(AudioSegment(pcm.sound, sample_width=_WIDTH, frame_rate=pcm.rate, channels=1)) == (0, 0):
+        raise UndecodableClipError("the recording is silent: record it again")
+    written = BytesIO()
+    with wave.open(written, "wb") as writer:
+        writer.setparams((1, _WIDTH, pcm.rate, 0, "NONE", "not compressed"))
+        writer.writeframes(pcm.sound)
+    return Clip(written.getvalue(), "wav")
 
 
 def _decoded(clip: Clip, line: Line) -> AudioSegment:

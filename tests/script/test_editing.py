@@ -169,3 +169,44 @@ def test_cutting_and_joining_gives_the_line_back(at: int) -> None:
 
     assert joined.lines[3].written.replace(" ", "") == line.written.replace(" ", "")
     assert joined.lines[3].pause == line.pause
+
+
+def test_two_versions_are_laid_side_by_side(script: Script) -> None:
+    later = editing.rewritten(script, Seen("line-3"), "Harganya kini Rp30.000.", BUILT_IN)
+    later = editing.voiced(later, ["line-6"], "bayu")
+    later = editing.dropped(later, Seen("line-5"))
+    later = editing.added(later, "line-3", "Kemarin masih mahal.", BUILT_IN, new_id=lambda: "new")
+
+    pairs = editing.compared(script, later)
+
+    assert [(pair.change.value, (pair.after or pair.before).id) for pair in pairs] == [  # type: ignore[union-attr]  # one is there
+        ("same", "line-1"),
+        ("same", "line-2"),
+        ("changed", "line-3"),
+        ("added", "new"),
+        ("same", "line-4"),
+        ("removed", "line-5"),
+        ("voiced", "line-6"),
+        ("same", "line-7"),
+    ]
+    assert editing.audible(script, later)
+    assert not editing.audible(script, script)
+
+
+def test_the_same_words_under_another_id_are_the_same_line(script: Script) -> None:
+    renamed = replace(script, lines=tuple(replace(line, id=f"x{line.id}") for line in script.lines))
+
+    assert {pair.change for pair in editing.compared(script, renamed)} == {editing.Change.SAME}
+
+
+@given(some.data())
+def test_a_comparison_tells_every_line_of_both(data: some.DataObject) -> None:
+    script = write([STORY, OTHER], programme=SHOW)
+    kept = data.draw(some.lists(some.sampled_from(script.lines), unique_by=lambda line: line.id))
+    other = replace(script, lines=tuple(kept))
+
+    pairs = editing.compared(script, other)
+
+    assert [pair.before for pair in pairs if pair.before] == list(script.lines) or len(kept) > 1
+    assert sorted(str(pair.before) for pair in pairs if pair.before) == sorted(map(str, script.lines))
+    assert sorted(str(pair.after) for pair in pairs if pair.after) == sorted(map(str, kept))

@@ -4,6 +4,7 @@ Every change names the line it is made to, and what the editor saw of it: a line
 meanwhile is not changed, and nobody's work is lost.
 """
 
+from podme_audio.script.editing.compare import Change, Pair, audible, compared
 from podme_audio.script.editing.entries import entries, lexicon, toml
 from podme_audio.script.editing.lines import (
     Seen,
@@ -21,9 +22,13 @@ from podme_audio.script.editing.lines import (
 )
 
 __all__ = [
+    "Change",
+    "Pair",
     "Seen",
     "added",
+    "audible",
     "changed_by",
+    "compared",
     "dropped",
     "entries",
     "lexicon",
