@@ -7,7 +7,7 @@ Times inside a recording are seconds from its start; moments are aware datetimes
 from podme_audio.model.article import Article, Block, Removed, Role
 from podme_audio.model.build import Build, BuildLine, Progress
 from podme_audio.model.episode import Episode, Kind, Revision, Show, State, Strand
-from podme_audio.model.manuscript import Entry, Manuscript, Section
+from podme_audio.model.manuscript import LexiconEntry, LexiconSection, Manuscript
 from podme_audio.model.recording import Chapter, Clip, Cue, Media, Recording, Word
 from podme_audio.model.script import Line, Script
 from podme_audio.model.store import Store
@@ -20,9 +20,10 @@ __all__ = [
     "Chapter",
     "Clip",
     "Cue",
-    "Entry",
     "Episode",
     "Kind",
+    "LexiconEntry",
+    "LexiconSection",
     "Line",
     "Manuscript",
     "Media",
@@ -32,7 +33,6 @@ __all__ = [
     "Revision",
     "Role",
     "Script",
-    "Section",
     "Show",
     "State",
     "Store",

@@ -29,7 +29,7 @@ class Manuscript:
     build: str = ""
 
 
-class Section(StrEnum):
+class LexiconSection(StrEnum):
     """What an entry of a lexicon says of a word; see `podme_audio.script.lexicon`."""
 
     #: It is said so, and no rule is asked.
@@ -42,10 +42,10 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """One word of a lexicon."""
 
-    section: Section
+    section: LexiconSection
     written: str
     #: How it is said; empty for an acronym that is spelled, or said as a word.
     spoken: str = ""

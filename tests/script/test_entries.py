@@ -3,15 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from podme_audio.exceptions import LexiconError
-from podme_audio.model import Entry, Section
+from podme_audio.model import LexiconEntry, LexiconSection
 from podme_audio.script import BUILT_IN, editing, spoken
 
 WORDS = (
-    Entry(Section.ABBREVIATIONS, "Kec.", "kecamatan"),
-    Entry(Section.EXPANDED, "RI", "republik indonesia"),
-    Entry(Section.SPELLED, "KRL"),
-    Entry(Section.SPOKEN, "BRIN"),
-    Entry(Section.WORDS, "Kyiv", "kiyif"),
+    LexiconEntry(LexiconSection.ABBREVIATIONS, "Kec.", "kecamatan"),
+    LexiconEntry(LexiconSection.EXPANDED, "RI", "republik indonesia"),
+    LexiconEntry(LexiconSection.SPELLED, "KRL"),
+    LexiconEntry(LexiconSection.SPOKEN, "BRIN"),
+    LexiconEntry(LexiconSection.WORDS, "Kyiv", "kiyif"),
 )
 TEXT = some.text(some.characters(codec="utf-8"), min_size=1, max_size=20).filter(str.strip)
 
@@ -35,7 +35,7 @@ def test_no_entries_are_an_empty_lexicon() -> None:
 
 @given(some.dictionaries(TEXT, TEXT, max_size=5))
 def test_whatever_editors_write_comes_back(words: dict[str, str]) -> None:
-    told = tuple(Entry(Section.WORDS, written, said) for written, said in words.items())
+    told = tuple(LexiconEntry(LexiconSection.WORDS, written, said) for written, said in words.items())
 
     assert sorted(editing.entries(editing.toml(told)), key=str) == sorted(told, key=str)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from podme_audio.library.database import Database
 from podme_audio.library.tables import Base
-from podme_audio.model import Entry, Section
+from podme_audio.model import LexiconEntry, LexiconSection
 
 
 class EntryRow(Base):
@@ -20,15 +20,15 @@ class EntryRow(Base):
     editor: Mapped[str]
     changed: Mapped[datetime]
 
-    def entry(self) -> Entry:
-        return Entry(Section(self.section), self.written, self.spoken)
+    def entry(self) -> LexiconEntry:
+        return LexiconEntry(LexiconSection(self.section), self.written, self.spoken)
 
 
 #: Called in the transaction of a change, with the word's entry as it was and as it is; None where there is none.
-Noted = Callable[[Session, Entry | None, Entry | None], None]
+Noted = Callable[[Session, LexiconEntry | None, LexiconEntry | None], None]
 
 
-def _unnoted(_session: Session, _before: Entry | None, _after: Entry | None) -> None:
+def _unnoted(_session: Session, _before: LexiconEntry | None, _after: LexiconEntry | None) -> None:
     """Note nothing."""
 
 
@@ -38,13 +38,13 @@ class ShowLexicon:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LexiconEntry, ...]:
         """Return every entry, by word."""
         with self._database.reading() as session:
             rows = session.scalars(select(EntryRow).order_by(EntryRow.written, EntryRow.section))
             return tuple(row.entry() for row in rows)
 
-    def put(self, entries: Iterable[Entry], *, editor: str, now: datetime, noted: Noted = _unnoted) -> int:
+    def put(self, entries: Iterable[LexiconEntry], *, editor: str, now: datetime, noted: Noted = _unnoted) -> int:
         """Keep entries: a word has one, the last that was put. Return how many are new or other than before."""
         with self._database.writing() as session:
             return sum([_put(session, entry, editor, now, noted) for entry in entries])
@@ -60,7 +60,7 @@ class ShowLexicon:
             return True
 
 
-def _put(session: Session, entry: Entry, editor: str, now: datetime, noted: Noted) -> bool:
+def _put(session: Session, entry: LexiconEntry, editor: str, now: datetime, noted: Noted) -> bool:
     row = _row(session, entry.written)
     before = row.entry() if row else None
     if before == entry:

@@ -5,14 +5,14 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from podme_audio.model import Entry, Section
+from podme_audio.model import LexiconEntry, LexiconSection
 from podme_audio.script.lexicon import Lexicon
 
-_SAID = (Section.WORDS, Section.EXPANDED, Section.ABBREVIATIONS)
-_LISTED = (Section.SPOKEN, Section.SPELLED)
+_SAID = (LexiconSection.WORDS, LexiconSection.EXPANDED, LexiconSection.ABBREVIATIONS)
+_LISTED = (LexiconSection.SPOKEN, LexiconSection.SPELLED)
 
 
-def entries(text: str, name: str = "lexicon") -> tuple[Entry, ...]:
+def entries(text: str, name: str = "lexicon") -> tuple[LexiconEntry, ...]:
     """Return what stands in a lexicon's TOML; *name* is what an error calls it.
 
     Raises:
@@ -22,7 +22,7 @@ def entries(text: str, name: str = "lexicon") -> tuple[Entry, ...]:
     return tuple(_entries(tomllib.loads(text)))
 
 
-def toml(told: Iterable[Entry]) -> str:
+def toml(told: Iterable[LexiconEntry]) -> str:
     """Write entries as a lexicon's TOML, sorted, so that the same entries are the same text."""
     told = sorted(told, key=lambda entry: (entry.written.casefold(), entry.written))
     blocks = [_table(section, told) for section in _SAID]
@@ -32,21 +32,21 @@ def toml(told: Iterable[Entry]) -> str:
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def lexicon(told: Iterable[Entry]) -> Lexicon:
+def lexicon(told: Iterable[LexiconEntry]) -> Lexicon:
     """Make entries into a Lexicon, to be laid over another."""
     return Lexicon.parse(toml(told), "the show's lexicon")
 
 
-def _entries(table: Mapping[str, Any]) -> Iterator[Entry]:
+def _entries(table: Mapping[str, Any]) -> Iterator[LexiconEntry]:
     for section in _SAID:
         for written, spoken in table.get(section.value, {}).items():
-            yield Entry(section, written, spoken)
+            yield LexiconEntry(section, written, spoken)
     for section in _LISTED:
         for written in table.get("acronyms", {}).get(section.value, ()):
-            yield Entry(section, written)
+            yield LexiconEntry(section, written)
 
 
-def _table(section: Section, told: Iterable[Entry]) -> str:
+def _table(section: LexiconSection, told: Iterable[LexiconEntry]) -> str:
     rows = [f"{_quoted(entry.written)} = {_quoted(entry.spoken)}" for entry in told if entry.section is section]
     return "\n".join([f"[{section.value}]", *rows]) if rows else ""
 
