@@ -6,6 +6,10 @@ Feed, pages and server all ask here, so that a link can never differ from what i
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from podme_audio.model import Kind
+
+_PLACES = {Kind.SECTION: "rubrik", Kind.AUTHOR: "penulis"}
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -24,6 +28,20 @@ class Addresses:
     @property
     def feed(self) -> str:
         return f"{self.base_url}/feed.xml"
+
+    def strand(self, kind: Kind, slug: str) -> str:
+        """Return where the episodes of a section or an author are listed."""
+        return f"{self.base_url}/{_PLACES[kind]}/{quote(slug, safe='')}"
+
+    def strand_feed(self, kind: Kind, slug: str) -> str:
+        """Return where the feed of a section or an author answers."""
+        below = "" if kind is Kind.SECTION else f"{_PLACES[kind]}/"
+        return f"{self.base_url}/feed/{below}{quote(slug, safe='')}.xml"
+
+    def document(self, name: str) -> str:
+        """Return where a document answers: "feed.xml", "feed/dunia.xml", or a sheet of its archive, "feed.xml/2"."""
+        feed, _, number = name.partition(".xml/")
+        return f"{self.base_url}/{feed}.xml?arsip={number}" if number else f"{self.base_url}/{name}"
 
     def episode(self, slug: str) -> str:
         return f"{self.base_url}/episodes/{quote(slug, safe='')}"

@@ -82,6 +82,16 @@ class Outgoing:
             raise NetworkError(f"{url} is not an address that can be fetched") from error
         return self.send(prepared, timeout=timeout)
 
+    def post(self, url: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form to *url*; see `send` for what is raised."""
+        try:
+            prepared = self._session.prepare_request(
+                requests.Request("POST", url, headers={"User-Agent": AGENT}, data=dict(fields))
+            )
+        except (requests.RequestException, ValueError) as error:
+            raise NetworkError(f"{url} is not an address that can be sent to") from error
+        return self.send(prepared)
+
     def send(self, request: requests.PreparedRequest, *, timeout: float | None = None) -> Answer:
         """Send a prepared request.
 

@@ -1,21 +1,29 @@
-"""Episodes in, what apps and pages read of them out: the feed, transcripts, chapters, artwork.
+"""Episodes in, what apps and pages read of them out: feeds, transcripts, chapters, artwork.
 
-The feed is rendered once for each change and served from the library's bytes.
+Feeds are rendered once for each change, compressed once, and served from the library's bytes.
 """
 
+import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
+
+import brotli
 
 from podme_audio import feed
 from podme_audio.addresses import Addresses
 from podme_audio.exceptions import FeedError
-from podme_audio.library import Document, Library
-from podme_audio.model import Episode, Show
+from podme_audio.feed import Channel
+from podme_audio.library import Document, DocumentMark, Library, to_json
+from podme_audio.model import Episode, Kind, Show, Strand
 from podme_audio.operations import metrics
 from podme_audio.settings import Settings
+from podme_audio.sheets import SHOW, Sheet, sheets
 
-FEED = "feed.xml"
 ARTWORK = "artwork"
+#: Beyond it, Brotli takes seconds for a feed and saves next to nothing.
+QUALITY = 9
 #: Engines whose voices have people's names.
 NAMED = {"kokoro"}
 #: Who speaks in the transcripts of the others: apps show a speaker, and it must not be mistaken for a person.
@@ -26,6 +34,11 @@ TRANSCRIPTS = {
     "srt": "application/x-subrip; charset=utf-8",
     "json": "application/json; charset=utf-8",
 }
+#: What the feed of a strand says it is.
+DESCRIPTIONS = {
+    Kind.SECTION: "Berita rubrik {strand} dari {show}, dibacakan lengkap.",
+    Kind.AUTHOR: "Artikel karya {strand} dari {show}, dibacakan lengkap.",
+}
 
 
 class Press:
@@ -35,29 +48,38 @@ class Press:
         self, settings: Settings, library: Library, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self.addresses = Addresses(settings.base_url)
+        self.hub = settings.hub
         self._settings = settings
         self._library = library
         self._now = now
+        #: Counts what was printed here, so that whoever keeps it in memory looks again at once.
+        self.printings = 0
         self.show = library.keep_show(_show(settings))
         if settings.public_url:
             self.show = library.name_feed(feed.feed_guid(self.addresses.feed))
 
     def print(self) -> Document:
-        """Render the feed of what is published now, and keep it; one that says nothing new stays as it was."""
-        before, now = self._library.document(FEED), self._now().replace(microsecond=0)
-        if before is not None:
-            if self._rendered(before.modified) == before.content:
-                return before
-            now = max(now, before.modified)
-        metrics.feed_rendered()
-        return self._library.keep_document(FEED, self._rendered(now), fingerprint=self.addresses.base_url, now=now)
+        """Render each sheet of each feed that has something else to tell, and keep it; return the show's first."""
+        known = self._library.documents.marks("feed")
+        for sheet in sheets(self._library.listing.marks(), self._library.strands.kept(), self.addresses):
+            channel = self._channel(sheet)
+            fingerprint = self._fingerprint(sheet, channel)
+            if sheet.name not in known or known[sheet.name].fingerprint != fingerprint:
+                self._print(sheet, channel, fingerprint)
+        return self._kept(SHOW)
 
     def feed(self) -> Document:
-        """Return the feed as it was last printed; print it when the public address is another since."""
-        printed = self._library.document(FEED)
-        if printed is None or printed.fingerprint != self.addresses.base_url:
-            return self.print()
-        return printed
+        """Return the show's feed as it was last printed; print all when the public address is another since."""
+        printed = self._library.documents.read(SHOW)
+        return printed if printed and printed.fingerprint.startswith(self._place()) else self.print()
+
+    def sheet(self, name: str) -> Document | None:
+        """Return a sheet of any feed as it was last printed; None when there is none of that name."""
+        return self.feed() if name == SHOW else self._library.documents.read(name)
+
+    def glance(self, name: str) -> DocumentMark | None:
+        """Return what is known of a sheet, without reading it."""
+        return self._library.documents.mark(name)
 
     def transcript(self, episode: Episode, format: str) -> str:
         """Return the episode's transcript as "vtt", "srt" or "json"."""
@@ -73,8 +95,10 @@ class Press:
         revision = self._library.revision(episode.guid)
         return feed.chapters(revision.chapters, duration=episode.media.duration, title=episode.title)
 
-    def artwork(self) -> tuple[str, bytes]:
-        """Return the show's artwork with the name it is served under; drawn once for each title.
+    def artwork(self, strand: Strand | None = None) -> tuple[str, bytes]:
+        """Return the artwork of the show, or of a strand, with the name it is served under; drawn once for each title.
+
+        Artwork that was given is the strands' too.
 
         Raises:
             FeedError: The artwork that was given is none that directories take.
@@ -85,23 +109,81 @@ class Press:
                 content = feed.checked_artwork(given.read_bytes())
             except OSError as error:
                 raise FeedError(f"artwork {given} cannot be read: {error.strerror}") from error
-        else:
-            drawn = self._library.document(ARTWORK)
-            if drawn is None or drawn.fingerprint != self.show.title:
-                art = feed.show_artwork(self.show.title)
-                drawn = self._library.keep_document(ARTWORK, art, fingerprint=self.show.title, now=self._now())
-            content = drawn.content
+            return feed.artwork_name(content), content
+        content = self._drawn(strand)
         return feed.artwork_name(content), content
+
+    def picture(self, name: str) -> bytes | None:
+        """Return the drawn artwork that is served under *name*; None when nothing of that name was ever drawn."""
+        found = self._library.documents.found(ARTWORK, name.removeprefix(f"{ARTWORK}-").partition(".")[0])
+        return None if found is None else found.content
 
     def cover(self) -> bytes:
         """Return the picture that goes into an episode's file."""
         return feed.cover(self.artwork()[1])
 
-    def _rendered(self, changed: datetime) -> bytes:
-        published = self._library.published()
-        items = [feed.Item(episode, marks, narrator=_narrator(episode)) for episode, marks in published]
-        channel = feed.Channel(self.show, self.addresses, self.artwork()[0], changed)
-        return feed.render(channel, items, now=self._now())
+    def _drawn(self, strand: Strand | None) -> bytes:
+        title = self._title(strand)
+        name = f"{ARTWORK}/{strand.kind}/{strand.slug}" if strand else ARTWORK
+        drawn = self._library.documents.read(name)
+        if drawn is None or drawn.fingerprint != title:
+            art = feed.show_artwork(title)
+            drawn = self._library.documents.keep(name, art, fingerprint=title, now=self._now())
+        return drawn.content
+
+    def _title(self, strand: Strand | None) -> str:
+        return f"{self.show.title}: {strand.title}" if strand else self.show.title
+
+    def _channel(self, sheet: Sheet) -> Channel:
+        """Say what a sheet's channel is, but for when it changed."""
+        show, strand, page = self.show, sheet.strand, ""
+        if strand is not None:
+            strand = self._named(strand, sheet.feed)
+            description = DESCRIPTIONS[strand.kind].format(strand=strand.title, show=show.title)
+            show = replace(show, title=self._title(strand), description=description, guid=strand.guid)
+            page = self.addresses.strand(strand.kind, strand.slug)
+        artwork = self.artwork(strand)[0]
+        return Channel(show, self.addresses, artwork, datetime.min.replace(tzinfo=UTC), sheet.links, page, hub=self.hub)
+
+    def _named(self, strand: Strand, address: str) -> Strand:
+        """Give the feed of a strand its guid, the first time that there is a public address."""
+        guid = strand.guid or (feed.feed_guid(address) if self._settings.public_url else "")
+        named = replace(strand, guid=guid)
+        return named if named in self._library.strands.kept() else self._library.strands.keep(named)
+
+    def _print(self, sheet: Sheet, channel: Channel, fingerprint: str) -> None:
+        before, now = self._library.documents.read(sheet.name), self._now().replace(microsecond=0)
+        changed = max(now, before.modified) if before else now
+        episodes = self._library.listing.published([mark.id for mark in sheet.marks])
+        items = [feed.Item(episode, marks, narrator=_narrator(episode)) for episode, marks in episodes]
+        # one that says nothing new stays as it was, to the moment
+        content = feed.render(replace(channel, changed=before.modified if before else changed), items, now=self._now())
+        if before is None or content != before.content:
+            metrics.feed_rendered()
+            content = feed.redated(content, changed)
+        self._library.documents.keep(
+            sheet.name, content, fingerprint=fingerprint, now=changed, forms=compressed(content)
+        )
+        self.printings += 1
+
+    def _fingerprint(self, sheet: Sheet, channel: Channel) -> str:
+        """Return what a sheet is rendered from, in short: the public address first, then a hash of all of it."""
+        told = (channel.show, channel.artwork, channel.links, channel.page, channel.hub, sheet.marks)
+        return f"{self._place()}{sha256(to_json(told)).hexdigest()}"
+
+    def _place(self) -> str:
+        return f"{self.addresses.base_url} "
+
+    def _kept(self, name: str) -> Document:
+        found = self._library.documents.read(name)
+        if found is None:
+            raise FeedError(f"{name} was printed and is gone: is another process restoring the library?")
+        return found
+
+
+def compressed(content: bytes, quality: int = QUALITY) -> dict[str, bytes]:
+    """Return *content* in the forms that HTTP has names for, the smallest first."""
+    return {"br": brotli.compress(content, quality=quality), "gzip": gzip.compress(content, mtime=0)}
 
 
 def _narrator(episode: Episode) -> str:

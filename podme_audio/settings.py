@@ -49,6 +49,7 @@ class Settings:
     metrics: Annotated[
         str, "who may read /metrics: empty for nobody, local for this machine, or a token of 16 characters or more"
     ] = field(default="", repr=False)
+    hub: Annotated[str, "the WebSub hub that hears of every change of a feed; none without one"] = ""
     media_serving: Annotated[
         str, "who sends the sound: self, x-accel (nginx in front), or the https address of a bucket or CDN"
     ] = "self"
@@ -273,6 +274,7 @@ _CHECKS: dict[str, Any] = {
     "show_link": _address,
     "log": _log,
     "metrics": _metrics,
+    "hub": _feed,
     "watch_feed": _feed,
     "watch_minutes": _minutes,
     "media_serving": _media_serving,

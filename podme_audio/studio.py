@@ -13,12 +13,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import zip_longest
 from pathlib import Path
 
-from podme_audio import audio, script, sources, speech
+from podme_audio import audio, script, sources
 from podme_audio.booth import AUTO, Booth, Speaker, Told, Whole, say
 from podme_audio.estimate import Caps
-from podme_audio.exceptions import LibraryError, PodmeError
+from podme_audio.exceptions import PodmeError
 from podme_audio.hands import Hands, Here
-from podme_audio.library import Draft, Erased, Folder, Library, erase
+from podme_audio.herald import Herald
+from podme_audio.library import Draft, Erased, Library, erase
 from podme_audio.model import Article, Episode, Line, Recording, Role, Script, State
 from podme_audio.press import Press
 from podme_audio.settings import Settings
@@ -26,8 +27,6 @@ from podme_audio.settings import Settings
 SAMPLE = Path(sources.__file__).with_name("sample.md")
 #: The show is Jakarta's: its day is what the listener's calendar says.
 WIB = timezone(timedelta(hours=7))
-#: What a voice says of itself: a date, a sum, an acronym.
-SENTENCE = "Pada 17 Agustus 2026, APBN mencatat belanja Rp3.842,7 triliun. Sudah siap mendengarkan beritanya?"
 #: A description ends with the sentence in which it reaches so many characters.
 DESCRIPTION = 240
 
@@ -114,6 +113,7 @@ class Studio:
         self.press = Press(settings, library, now=now)
         self.caps = Caps(settings.character_caps, library.usage, now)
         self.booth = Booth(library.store, spent=self.caps.spend)
+        self.herald = Herald(self.press, library, now=now)
         self.at_once = settings.lines or os.cpu_count() or 1
         self._told = told
         self._now = now
@@ -152,8 +152,13 @@ class Studio:
     def publish(self, key: str) -> Episode:
         """Let everyone hear an episode, and tell the feed."""
         episode = self.library.publish(key, now=self._now())
-        self.press.print()
+        self.tell()
         return episode
+
+    def tell(self) -> None:
+        """Print what the feeds have to tell anew, and let the hub hear of it."""
+        self.press.print()
+        self.herald.announce()
 
     def schedule(self, key: str, due: datetime) -> Episode:
         """Have an episode published at a moment; a moment that is past publishes it at once."""
@@ -162,7 +167,7 @@ class Studio:
     def withdraw(self, key: str) -> Episode:
         """Take an episode away from everyone, and tell the feed."""
         episode = self.library.withdraw(key, now=self._now())
-        self.press.print()
+        self.tell()
         return episode
 
     def erase(self, key: str) -> Erased:
@@ -172,7 +177,7 @@ class Studio:
             with suppress(PodmeError):  # whose engine is gone: what it said is not found by any text any more
                 self.booth.forget(line, Speaker(engine, voice))
         self.library.store.trim(audio.SEGMENTS, 0)
-        self.press.print()
+        self.tell()
         return erased
 
     def prune(self, before: datetime) -> None:
@@ -274,23 +279,3 @@ def _description(written: Script) -> str:
         if len(said) >= DESCRIPTION:
             break
     return said
-
-
-def sample_voice(voice: str, file: Path) -> float:
-    """Let ENGINE/VOICE say `SENTENCE` into the MP3 *file*; return how many seconds it takes.
-
-    Raises:
-        PodmeError: There is no such voice, it is not ready, or the file cannot be written.
-    """
-    name, _, voice = voice.partition("/")
-    engine = speech.find(name, voice)
-    line = Line("sample", Role.PARAGRAPH, SENTENCE, script.spoken(SENTENCE), 0.3)
-    take = audio.take(engine.synthesize(line.spoken), line)
-    tags = audio.Tags(title=f"{engine.name}/{engine.voice}", album="Podme Audio", artist="Podme Audio")
-    with tempfile.TemporaryDirectory() as folder:
-        recording = audio.record([take], tags=tags, segments=Folder(Path(folder)), folder=Path(folder))
-        try:
-            file.write_bytes(recording.path.read_bytes())
-        except OSError as error:
-            raise LibraryError(f"{file} cannot be written: {error.strerror}") from error
-    return recording.duration

@@ -15,6 +15,7 @@ FLOOR = {"model", "exceptions", "outgoing", "plugins", "addresses"}
 #: Each third party has one room (or shell module) that knows it; numpy is arithmetic, and two rooms reckon with it.
 HOMES = {
     "alembic": {"library"},
+    "brotli": {"press"},
     "dbos": {"builds"},
     "feedgen": {"feed"},
     "flask": {"web"},

@@ -74,4 +74,9 @@ def poll(studio: Studio, at: datetime) -> None:
     studio.library.watched.keep(feed, digests, at)
 
 
-PARTS = {"publishing": publish_due, "polling": poll, "pruning": prune}
+def announce(studio: Studio, _at: datetime) -> None:
+    """Tell the hub again what it could not be told."""
+    studio.herald.announce()
+
+
+PARTS = {"publishing": publish_due, "polling": poll, "pruning": prune, "announcing": announce}

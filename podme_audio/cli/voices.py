@@ -36,7 +36,7 @@ def voices_list() -> Told:
 @tells
 def sample(voice: str, file: Path) -> Told:
     """Let ENGINE/VOICE say a sentence into an MP3 FILE."""
-    from podme_audio import studio
+    from podme_audio.audition import sample_voice
 
-    seconds = studio.sample_voice(voice, file)
+    seconds = sample_voice(voice, file)
     return Told({"voice": voice, "file": file.resolve(), "seconds": seconds}, f"{file}: {seconds:.1f} s of {voice}")

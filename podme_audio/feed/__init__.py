@@ -3,19 +3,21 @@
 from podme_audio.feed.artwork import BRAND, artwork_name, checked_artwork, cover, show_artwork
 from podme_audio.feed.chapters import chapters
 from podme_audio.feed.podcast20 import feed_guid
-from podme_audio.feed.rss import Channel, Item, disclosure, render
+from podme_audio.feed.rss import Channel, Item, Links, disclosure, redated, render
 from podme_audio.feed.transcript import srt, transcript_json, vtt
 
 __all__ = [
     "BRAND",
     "Channel",
     "Item",
+    "Links",
     "artwork_name",
     "chapters",
     "checked_artwork",
     "cover",
     "disclosure",
     "feed_guid",
+    "redated",
     "render",
     "show_artwork",
     "srt",

@@ -43,11 +43,12 @@ class Tag:
     name: str
     text: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+    inside: tuple["Tag", ...] = ()
 
 
-def tag(name: str, text: str = "", **attributes: str) -> Tag:
-    """Make a Tag; attributes without a value are left out."""
-    return Tag(name, text, tuple((key, value) for key, value in attributes.items() if value))
+def tag(name: str, text: str = "", *, inside: tuple[Tag, ...] = (), **attributes: str) -> Tag:
+    """Make a Tag, with those *inside* it; attributes without a value are left out."""
+    return Tag(name, text, tuple((key, value) for key, value in attributes.items() if value), inside)
 
 
 class ChannelTags:
@@ -87,3 +88,5 @@ def _write(each: Tag, parent: Any) -> None:
     prefix, _, name = each.name.partition(":")
     element = etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{name}", dict(each.attributes))
     element.text = each.text or None
+    for one in each.inside:
+        _write(one, element)

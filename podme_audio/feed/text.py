@@ -6,6 +6,7 @@ Descriptions are plain text: a line is a paragraph, lines that begin with "- " a
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta, timezone
 from html import escape
 from itertools import groupby
 
@@ -13,6 +14,12 @@ TITLE_LENGTH = 255
 #: In bytes of UTF-8, tags counted (PSP-1).
 NOTES_SIZE = 4000
 
+WIB = timezone(timedelta(hours=7))
+
+_MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"\s")
 _BULLET = re.compile(r"[-•*]\s+")
@@ -33,22 +40,23 @@ def title(text: str) -> str:
     return shortened(plain(text), TITLE_LENGTH, len)
 
 
-def notes(body: str, *, always: Sequence[str], extras: Sequence[Sequence[str]] = ()) -> str:
+def notes(body: str, *, always: Sequence[str], before: Sequence[str] = (), extras: Sequence[Sequence[str]] = ()) -> str:
     """Write an episode's or a show's description in 4,000 bytes of HTML.
 
     Args:
         body: Plain text; cut at a word when space is short.
         always: Blocks of HTML at the end, never left out.
+        before: Blocks of HTML at the beginning, never left out.
         extras: Groups of blocks after the body. A group is there whole, or not at all when it would take more than
             half of what is left.
     """
-    room = NOTES_SIZE - _size(always)
+    room = NOTES_SIZE - _size(always) - _size(before)
     kept: list[str] = []
     for group in extras:
         if _size(group) <= room // 2:
             kept += group
             room -= _size(group)
-    return "\n".join([*_within(_blocks(body), room), *kept, *always])
+    return "\n".join([*before, *_within(_blocks(body), room), *kept, *always])
 
 
 def paragraph(text: str) -> str:
@@ -69,6 +77,12 @@ def shortened(text: str, limit: int, measure: Callable[[str], int]) -> str:
         if count:
             return f"{glue.join(parts[:count]).rstrip(' ,;:–—-')}…"
     return ""
+
+
+def long_date(moment: datetime) -> str:
+    """Say the day of a moment as Jakarta's calendar has it: "25 November 2026"."""
+    day = moment.astimezone(WIB)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def milliseconds(seconds: float) -> int:

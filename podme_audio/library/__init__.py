@@ -3,20 +3,25 @@
 from podme_audio.library.episodes.draft import Claim, Draft
 from podme_audio.library.episodes.erasing import Erased, erase
 from podme_audio.library.episodes.slugs import slug
+from podme_audio.library.listing import Count, Mark, Selection
 from podme_audio.library.making import Ledger, Spent, Usage, Worker, Workers
 from podme_audio.library.manifest import from_json, to_json
 from podme_audio.library.shelf import Library
 from podme_audio.library.store import Folder
-from podme_audio.library.tables import Document
+from podme_audio.library.tables import Document, DocumentMark
 
 __all__ = [
     "Claim",
+    "Count",
     "Document",
+    "DocumentMark",
     "Draft",
     "Erased",
     "Folder",
     "Ledger",
     "Library",
+    "Mark",
+    "Selection",
     "Spent",
     "Usage",
     "Worker",

@@ -6,19 +6,20 @@ Rows are in a database, bytes in a store beside it, and manifests among the byte
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import URL, select, tuple_
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import URL, select
+from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import manifest as manifests
 from podme_audio.library.database import Database
+from podme_audio.library.documents import Documents
 from podme_audio.library.episodes import draft as drafts
 from podme_audio.library.episodes import moves
 from podme_audio.library.episodes.draft import Draft
+from podme_audio.library.listing import Listing, Selection, Strands
 from podme_audio.library.making import Ledger, Usage, Watched, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA
 from podme_audio.library.manuscripts import Manuscripts, ShowLexicon
@@ -26,8 +27,6 @@ from podme_audio.library.store import opened
 from podme_audio.library.tables import (
     ONLY,
     WHOLE,
-    Document,
-    DocumentRow,
     EpisodeRow,
     RevisionRow,
     ShowRow,
@@ -36,7 +35,7 @@ from podme_audio.library.tables import (
     heard,
     made_from,
 )
-from podme_audio.model import Chapter, Episode, Media, Revision, Show, State
+from podme_audio.model import Episode, Media, Revision, Show, State
 
 #: What can be made again: lines as they were spoken, segments as they were encoded.
 CACHES = ("clips/", "segments/")
@@ -61,6 +60,8 @@ class Library(AbstractContextManager["Library"]):
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
         self.ledger, self.workers = Ledger(self._database), Workers(self._database)
         self.watched, self.usage = Watched(self._database), Usage(self._database)
+        self.listing, self.strands = Listing(self._database), Strands(self._database)
+        self.documents = Documents(self._database)
         self.manuscripts, self.lexicon = Manuscripts(self._database), ShowLexicon(self._database)
 
     @property
@@ -140,28 +141,8 @@ class Library(AbstractContextManager["Library"]):
     def episodes(
         self, *, state: State | None = None, limit: int | None = None, before: str | None = None
     ) -> tuple[Episode, ...]:
-        """Return episodes, newest first: by the moment they were first published, or made if they never were.
-
-        Args:
-            state: Only those that stand there.
-            limit: At most so many.
-            before: Only those after this guid or slug in the list: the last one of the page before.
-        """
-        with self._database.reading() as session:
-            wanted = heard().order_by(EpisodeRow.listed.desc(), EpisodeRow.id.desc()).limit(limit)
-            if state is not None:
-                wanted = wanted.where(EpisodeRow.state == state)
-            if before is not None:
-                last, _ = found(session, before)
-                wanted = wanted.where(tuple_(EpisodeRow.listed, EpisodeRow.id) < (last.listed, last.id))
-            return tuple(row.episode(at) for row, at in session.execute(wanted))
-
-    def published(self) -> tuple[tuple[Episode, tuple[Chapter, ...]], ...]:
-        """Return all that is published, newest first, each with its chapters: what a feed needs, in one question."""
-        with self._database.reading() as session:
-            wanted = heard().where(EpisodeRow.state == State.PUBLISHED).options(undefer(RevisionRow.chapters))
-            rows = session.execute(wanted.order_by(EpisodeRow.listed.desc(), EpisodeRow.id.desc()))
-            return tuple((row.episode(at), at.chapters) for row, at in rows)
+        """Return episodes, newest first; see `Listing.episodes`."""
+        return self.listing.episodes(Selection(state), limit=limit, before=before)
 
     def revision(self, guid: str, number: int | None = None) -> Revision:
         """Return one version of an episode whole; without a number the one that is heard.
@@ -234,24 +215,6 @@ class Library(AbstractContextManager["Library"]):
             LibraryError: It is not published.
         """
         return self._moved(key, State.WITHDRAWN, now)
-
-    def keep_document(self, name: str, content: bytes, *, fingerprint: str, now: datetime) -> Document:
-        """Keep rendered bytes; etag and time of change move only when the content does."""
-        etag = sha256(content).hexdigest()[:32]
-        with self._database.writing() as session:
-            row = session.get(DocumentRow, name, with_for_update=True)
-            if row is None:
-                row = added(session, DocumentRow(name=name, etag="", modified=now.replace(microsecond=0)))
-            if row.etag != etag:
-                row.etag, row.content = etag, content
-                row.modified = max(row.modified, now.replace(microsecond=0))
-            row.fingerprint = fingerprint
-            return row.document()
-
-    def document(self, name: str) -> Document | None:
-        with self._database.reading() as session:
-            row = session.get(DocumentRow, name)
-            return None if row is None else row.document()
 
     def rebuild(self) -> tuple[str, ...]:
         """Put back from the manifests what the database lacks, or knows in an older form, and the other way round.

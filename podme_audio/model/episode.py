@@ -50,6 +50,8 @@ class Episode:
     cover: str = ""
     #: The version for who has little data to spend.
     low: Media | None = None
+    #: Where the story is tasted best: seconds from the start, and how many; None when it is too short.
+    taste: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Revision:
     media: Media
     cover: str = ""
     low: Media | None = None
+    taste: tuple[float, float] | None = None
     #: What this revision puts right, as listeners are told; empty for one that corrects nothing in public.
     correction: str = ""
 

@@ -1,7 +1,7 @@
 """Bytes in, HTTP answers out: conditional, compressed once, each form with an ETag of its own."""
 
-import gzip
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import NoReturn
@@ -9,6 +9,7 @@ from typing import NoReturn
 from flask import Response, abort, request
 
 from podme_audio.model import Episode, State
+from podme_audio.press import compressed
 
 #: For what a name with a content hash answers.
 FOREVER = "public, max-age=31536000, immutable"
@@ -19,6 +20,7 @@ BRIEFLY = "public, max-age=300"
 _TEXT = ("text/", "application/json", "application/rss+xml", "application/x-subrip", "image/svg+xml")
 #: Below that, compressing saves no packet.
 _SMALLEST = 600
+_QUALITY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +32,36 @@ class Body:
     #: A hash of the content, without quotation marks.
     etag: str
     modified: datetime | None = None
-    #: The content under gzip; empty when that does not pay.
-    squeezed: bytes = b""
+    #: The content compressed, by its name in HTTP, the smallest first; empty when that does not pay.
+    forms: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def body(content: bytes, type: str, *, etag: str = "", modified: datetime | None = None) -> Body:
     """Prepare *content* once for all who will ask for it."""
-    squeezed = gzip.compress(content, mtime=0) if type.startswith(_TEXT) and len(content) >= _SMALLEST else b""
-    return Body(content, type, etag or sha256(content).hexdigest()[:32], modified, squeezed)
+    pays = type.startswith(_TEXT) and len(content) >= _SMALLEST
+    forms = compressed(content, _QUALITY) if pays else {}
+    return Body(content, type, etag or sha256(content).hexdigest()[:32], modified, forms)
 
 
 def answer(kept: Body, *, cache: str) -> Response:
-    """Answer the request at hand with *kept*, or with 304."""
-    small = bool(kept.squeezed) and request.accept_encodings["gzip"] > 0
-    response = Response(kept.squeezed if small else kept.content, content_type=kept.type)
-    response.set_etag(f"{kept.etag}-gzip" if small else kept.etag)
-    if small:
-        response.headers["Content-Encoding"] = "gzip"
-    if kept.squeezed:
+    """Answer the request at hand with *kept*, in the form that the asker likes best, or with 304."""
+    form = _form(kept)
+    response = Response(kept.forms[form] if form else kept.content, content_type=kept.type)
+    response.set_etag(f"{kept.etag}-{form}" if form else kept.etag)
+    if form:
+        response.headers["Content-Encoding"] = form
+    if kept.forms:
         response.vary.add("Accept-Encoding")
     response.last_modified = kept.modified
     response.headers["Cache-Control"] = cache
     response.make_conditional(request)
     return response
+
+
+def _form(kept: Body) -> str:
+    """Return the compressed form that is wanted most, among equals the smallest; empty when none is wanted."""
+    asked = request.accept_encodings
+    return max(kept.forms, key=lambda form: asked[form], default="") if any(asked[one] for one in kept.forms) else ""
 
 
 def admit(episode: Episode) -> None:

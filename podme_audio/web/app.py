@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
@@ -57,13 +58,20 @@ class Studio(Protocol):
         """The shelf."""
 
 
-def create_app(studio: Studio, *, duty: Duty | None = None, media_serving: str = SELF) -> Flask:
+def create_app(
+    studio: Studio,
+    *,
+    duty: Duty | None = None,
+    media_serving: str = SELF,
+    clock: Callable[[], float] = time.monotonic,
+) -> Flask:
     """Make the application that serves one show.
 
     Args:
         studio: The press and the library.
         duty: What operators ask of this process.
         media_serving: The setting of that name: who sends the sound.
+        clock: Seconds, by which it is time to look at what other processes did.
     """
     app = Flask(__name__, static_folder=None, template_folder=_templates())
     # both would redirect to an absolute address made of the Host header
@@ -76,7 +84,7 @@ def create_app(studio: Studio, *, duty: Duty | None = None, media_serving: str =
         show=studio.press.show, addresses=studio.press.addresses, pictures=pictures, static=_serve_static(app, folder)
     )
     app.register_blueprint(player(studio.press, studio.library, pictures))
-    app.register_blueprint(feeds(studio.press, studio.library, pictures))
+    app.register_blueprint(feeds(studio.press, studio.library, pictures, clock))
     app.register_blueprint(media(studio.library, media_serving))
     app.register_blueprint(health(duty or Duty()))
     _serve_plain(app)

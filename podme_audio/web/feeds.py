@@ -1,12 +1,13 @@
 """What podcast apps ask for: the feed, transcripts, chapters and the show's pictures."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable
 from functools import lru_cache
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from podme_audio.library import Library
 from podme_audio.model import Episode
@@ -18,6 +19,8 @@ CHAPTERS = "application/json+chapters"
 #: The transcript of a long episode takes a quarter of a second to write.
 KEPT = 48
 
+#: The number of an archive sheet.
+_SHEET = re.compile(r"[1-9][0-9]{0,5}")
 _TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
@@ -42,10 +45,12 @@ class Pictures:
         return _cover(self.artwork)
 
     def body(self, name: str) -> Body | None:
-        """Return the picture of that name, if it is or was the show's."""
+        """Return the picture of that name, if it is or was the show's or a strand's."""
         if name not in self._bodies:
             self._look(min(1.0, self._every))
             self._shrink(name)
+        if name not in self._bodies and (drawn := self._press.picture(name)) is not None:
+            return body(drawn, "image/jpeg")
         return self._bodies.get(name)
 
     def _look(self, age: float) -> None:
@@ -63,7 +68,7 @@ class Pictures:
                 self._bodies[name] = body(self._press.cover(), "image/jpeg")
 
 
-def feeds(press: Press, library: Library, pictures: Pictures) -> Blueprint:
+def feeds(press: Press, library: Library, pictures: Pictures, clock: Callable[[], float] = time.monotonic) -> Blueprint:
     """Answer what the feed and its items link to."""
     pages = Blueprint("feeds", __name__)
 
@@ -76,10 +81,6 @@ def feeds(press: Press, library: Library, pictures: Pictures) -> Blueprint:
     def chapters(episode: Episode) -> Body | None:
         text = press.chapters(episode)
         return body(text.encode(), CHAPTERS, modified=episode.updated) if json.loads(text)["chapters"] else None
-
-    @pages.get("/feed.xml")
-    def feed() -> Response:
-        return answer(printed.kept(), cache=BRIEFLY)
 
     @pages.get("/episodes/<slug>/transcript.<format>")
     def read(slug: str, format: str) -> Response:
@@ -97,22 +98,48 @@ def feeds(press: Press, library: Library, pictures: Pictures) -> Blueprint:
     def picture(kind: str, rest: str) -> Response:
         return answer(pictures.body(f"{kind}-{rest}") or missing(), cache=FOREVER)
 
-    printed = _Printed(press)
+    _serve_sheets(pages, press, _Printed(press, clock=clock))
     return pages
 
 
+def _serve_sheets(pages: Blueprint, press: Press, printed: "_Printed") -> None:
+    """Answer the show's feed and its strands', each with its archive."""
+
+    @pages.get("/feed.xml", defaults={"name": "feed.xml"})
+    @pages.get("/feed/<path:below>")
+    def feed(name: str = "", below: str = "") -> Response:
+        name = name or f"feed/{below}"
+        number = request.args.get("arsip", "")
+        if number and not _SHEET.fullmatch(number):
+            missing()
+        sheet = f"{name}/{number}" if number else name
+        response = answer(printed.kept(sheet) or missing(), cache=BRIEFLY)
+        if press.hub:
+            for rel, address in (("self", press.addresses.document(sheet)), ("hub", press.hub)):
+                response.headers.add("Link", f'<{address}>; rel="{rel}"')
+        return response
+
+
 class _Printed:
-    """The feed as it goes out, compressed once for each change."""
+    """The sheets as they go out. What was printed here is seen at once, what another process printed in a second."""
 
-    def __init__(self, press: Press) -> None:
-        self._press = press
-        self._body: Body | None = None
+    def __init__(self, press: Press, *, clock: Callable[[], float] = time.monotonic, every: float = 1.0) -> None:
+        self._press, self._clock, self._every = press, clock, every
+        self._bodies: dict[str, tuple[Body, int, float]] = {}
 
-    def kept(self) -> Body:
-        document, kept = self._press.feed(), self._body
-        if kept is None or kept.etag != document.etag or kept.modified != document.modified:
-            kept = body(document.content, RSS, etag=document.etag, modified=document.modified)
-            self._body = kept
+    def kept(self, name: str) -> Body | None:
+        kept, printings, seen = self._bodies.get(name, (None, -1, 0.0))
+        now = self._clock()
+        if kept is not None and printings == self._press.printings and now - seen < self._every:
+            return kept
+        printings = self._press.printings
+        mark = self._press.glance(name)
+        if kept is None or mark is None or (kept.etag, kept.modified) != (mark.etag, mark.modified):
+            document = self._press.sheet(name)
+            if document is None:
+                return None
+            kept = Body(document.content, RSS, document.etag, document.modified, document.forms)
+        self._bodies[name] = kept, printings, now
         return kept
 
 

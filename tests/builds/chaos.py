@@ -294,7 +294,7 @@ def published_once(room: Newsroom, builds: list[Build]) -> None:
     episodes = {episode.guid: episode for episode in room.library.episodes()}
     assert sorted(episodes) == sorted(one.guid for one in builds)
     assert {(one.state, one.revision) for one in episodes.values()} == {(State.PUBLISHED, 1)}
-    document = room.library.document("feed.xml")
+    document = room.library.documents.read("feed.xml")
     assert document is not None
     read = feedparser.parse(document.content)
     assert Counter(entry.id for entry in read.entries) == Counter(list(episodes))

@@ -262,13 +262,13 @@ def test_a_worker_that_wakes_as_a_zombie_changes_nothing(apart: Newsroom) -> Non
     zombie.send(signal.SIGSTOP)
     heir = apart.hasty()
     published_once(apart, apart.finished(build.id))
-    before = apart.library.ledger.build(build.id), apart.library.episodes(), apart.library.document("feed.xml")
+    before = apart.library.ledger.build(build.id), apart.library.episodes(), apart.library.documents.read("feed.xml")
 
     zombie.send(signal.SIGCONT)
     until(lambda: "others took over" in zombie.log, "the zombie knows that it was given up", story=apart.story)
     time.sleep(3 if LONG else 1)
 
-    after = apart.library.ledger.build(build.id), apart.library.episodes(), apart.library.document("feed.xml")
+    after = apart.library.ledger.build(build.id), apart.library.episodes(), apart.library.documents.read("feed.xml")
     assert after == before
     assert "is gone: its work is queued anew" in heir.log
     asked = [one for one in apart.asked() if one.what == "begun"]

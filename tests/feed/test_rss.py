@@ -245,7 +245,8 @@ def test_f37_each_item_has_transcripts_with_address_and_type(channel: Channel, m
 
     page = "https://audio.kabar.example/episodes/harga-beras-1"
     srt = {"url": f"{page}/transcript.srt", "type": "application/x-subrip", "language": "id", "rel": "captions"}
-    assert transcripts == [{"url": f"{page}/transcript.vtt", "type": "text/vtt", "language": "id"}, srt]
+    json = {"url": f"{page}/transcript.json", "type": "application/json", "language": "id"}
+    assert transcripts == [{"url": f"{page}/transcript.vtt", "type": "text/vtt", "language": "id"}, srt, json]
 
 
 def test_f38_chapters_are_announced_where_there_are_any(channel: Channel, make: Make, parse: Parse) -> None:

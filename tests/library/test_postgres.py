@@ -91,22 +91,22 @@ def test_a_library_goes_on_after_its_server_was_started_again(
     postgres: Postgres, postgres_url: str, home: Path
 ) -> None:
     with Library(home, database_url=postgres_url) as library:
-        library.keep_document("a", b"1", fingerprint="", now=NOW)
+        library.documents.keep("a", b"1", fingerprint="", now=NOW)
         postgres.stop("immediate")
         try:
             with pytest.raises(
                 LibraryUnavailableError, match=r"postgresql://postgres@127\.0\.0\.1:\d+/\w+ cannot be used"
             ):
-                library.document("a")
+                library.documents.read("a")
         finally:
             postgres.start()
 
-        assert library.document("a")
+        assert library.documents.read("a")
 
         postgres.stop("fast")
         postgres.start()
 
-        document = library.document("a")
+        document = library.documents.read("a")
         assert document
         assert document.content == b"1"
 

@@ -321,16 +321,16 @@ def test_a_library_without_a_show_says_so(library: Library) -> None:
 
 
 def test_a_document_changes_its_etag_and_time_only_with_its_content(library: Library) -> None:
-    first = library.keep_document("feed.xml", b"<rss/>", fingerprint="1", now=NOW)
-    same = library.keep_document("feed.xml", b"<rss/>", fingerprint="2", now=LATER)
-    changed = library.keep_document("feed.xml", b"<rss></rss>", fingerprint="3", now=LATER)
+    first = library.documents.keep("feed.xml", b"<rss/>", fingerprint="1", now=NOW)
+    same = library.documents.keep("feed.xml", b"<rss/>", fingerprint="2", now=LATER)
+    changed = library.documents.keep("feed.xml", b"<rss></rss>", fingerprint="3", now=LATER)
 
     assert first == Document(b"<rss/>", first.etag, NOW.replace(microsecond=0), "1")
     assert same == replace(first, fingerprint="2")
     assert (changed.content, changed.modified) == (b"<rss></rss>", LATER.replace(microsecond=0))
     assert changed.etag != first.etag
-    assert library.document("feed.xml") == changed
-    assert library.document("other.xml") is None
+    assert library.documents.read("feed.xml") == changed
+    assert library.documents.read("other.xml") is None
 
 
 def test_all_is_there_after_the_library_was_closed(site: Site, draft: Draft) -> None:

@@ -82,7 +82,7 @@ def test_a_writer_waits_while_another_process_writes(site: Site, drafting: Draft
     with site.open() as one, site.open() as other:
         draft = drafting()
         save = Thread(target=lambda: saved.append(other.save(draft, now=NOW)))
-        one.keep_document("feed.xml", b"1", fingerprint="", now=NOW)
+        one.documents.keep("feed.xml", b"1", fingerprint="", now=NOW)
         with one.database.writing() as session:
             session.connection()
             save.start()

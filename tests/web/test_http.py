@@ -4,21 +4,28 @@ import gzip
 import json
 from datetime import timedelta
 from email.utils import format_datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import brotli
+import feedparser
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from podme_audio import web
+from podme_audio.bench.stock import stock as stock_up
 from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.settings import Settings
 from tests.web import shelf
+from tests.web.conftest import PUBLIC
 from tests.web.shelf import Opening, Shelf, Stock
 
-GZIP = {"Accept-Encoding": "gzip, br"}
+GZIP = {"Accept-Encoding": "gzip, deflate"}
 
 
 def ask(client: FlaskClient, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> TestResponse:
@@ -129,6 +136,29 @@ def test_text_is_compressed_for_who_can_read_it(client: FlaskClient, paths: dict
     assert ask(client, paths[what], {**GZIP, "If-None-Match": small.headers["ETag"]}).status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("asked", "form"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("identity", None),
+        ("", None),
+        ("zstd", None),
+        (";;q=%", None),
+    ],
+)
+def test_each_gets_the_form_that_is_liked_best(
+    client: FlaskClient, paths: dict[str, str], asked: str, form: str | None
+) -> None:
+    got = ask(client, paths["feed"], {"Accept-Encoding": asked})
+
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[form]
+    assert got.headers.get("Content-Encoding") == form
+    assert unpack(got.data) == ask(client, paths["feed"]).data
+
+
 def test_the_feed_is_the_one_that_was_printed(client: FlaskClient, stock: Stock) -> None:
     got = ask(client, "/feed.xml")
 
@@ -138,8 +168,8 @@ def test_the_feed_is_the_one_that_was_printed(client: FlaskClient, stock: Stock)
 
 
 def test_what_another_process_publishes_is_in_the_feed_and_on_the_page(opening: Opening, tmp_path: Path) -> None:
-    ours = opening()
-    client = web.create_app(ours).test_client()
+    ours, clock = opening(), count()
+    client = web.create_app(ours, clock=lambda: float(next(clock))).test_client()
     before = ask(client, "/"), ask(client, "/feed.xml", GZIP)
     with Library(tmp_path / "episodes-0") as theirs:
         shelf.publish(theirs, shelf.draft(tmp_path, "Kabar dari proses lain", sound=b"x" * 900))
@@ -457,3 +487,47 @@ def test_an_episode_without_chapters_has_no_chapters_file(opening: Opening, tmp_
 
     assert ask(client, f"/episodes/{episode.slug}/chapters.json").status_code == 404
     assert "data-chapter" not in ask(client, f"/episodes/{episode.slug}").text
+
+
+def test_a_section_s_feed_is_a_show_of_its_own(client: FlaskClient, stock: Stock) -> None:
+    got = ask(client, "/feed/ekonomi.xml")
+
+    feed = feedparser.parse(got.data)
+    assert got.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert (feed.feed.title, feed.feed.link) == (f"{stock.shelf.press.show.title}: Ekonomi", f"{PUBLIC}/rubrik/ekonomi")
+    assert [entry.id for entry in feed.entries] == [stock.older.guid]
+    picture = feed.feed.image.href
+    assert picture != feedparser.parse(ask(client, "/feed.xml").data).feed.image.href
+    assert ask(client, urlsplit(picture).path).headers["Content-Type"] == "image/jpeg"
+    assert ask(client, "/feed/ekonomi.xml", {"If-None-Match": got.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/feed/tiada.xml", "/feed/penulis/tiada.xml", "/feed/ekonomi", "/feed/../feed.xml", "/feed/a/b/c.xml"),
+        *("/feed.xml?arsip=1", "/feed.xml?arsip=0", "/feed.xml?arsip=x", "/feed.xml?arsip=9999999", "/feed/"),
+    ],
+)
+def test_a_feed_that_is_not_there_is_told_so(client: FlaskClient, path: str) -> None:
+    assert ask(client, path).status_code == 404
+
+
+def test_older_episodes_stand_on_sheets_of_their_own(opening: Opening, tmp_path: Path) -> None:
+    artwork = tmp_path / "artwork.jpg"
+    Image.new("RGB", (1400, 1400)).save(artwork)
+    ours = opening(hub="https://hub.example/", artwork=artwork)
+    guids = stock_up(ours.library, 301)
+    ours.press.print()
+    client = web.create_app(ours).test_client()
+
+    first, archive = (feedparser.parse(ask(client, path).data) for path in ("/feed.xml", "/feed.xml?arsip=1"))
+
+    assert [len(feed.entries) for feed in (first, archive)] == [300, 300]
+    assert {entry.id for feed in (first, archive) for entry in feed.entries} == set(guids)
+    links = {link.rel: link.href for link in first.feed.links}
+    home = ours.press.addresses.base_url
+    assert (links["next"], links["last"]) == (f"{home}/feed.xml?arsip=1", f"{home}/feed.xml?arsip=1")
+    assert {link.rel: link.href for link in archive.feed.links}["self"] == f"{home}/feed.xml?arsip=1"
+    told = ask(client, "/feed.xml?arsip=1").headers.getlist("Link")
+    assert told == [f'<{home}/feed.xml?arsip=1>; rel="self"', '<https://hub.example/>; rel="hub"']

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library.episodes.slugs import STEM, numbered, slug
+from podme_audio.library.episodes.taste import taste
 from podme_audio.library.tables import EpisodeRow, RevisionRow, added, found, made_from, origin
 from podme_audio.model import Episode, Media, Recording, Revision, Script, State
 
@@ -113,6 +114,7 @@ def _first(draft: Draft, kept: Media, slug: str, now: datetime) -> Episode:
         media=kept,
         created=now,
         updated=now,
+        taste=taste(draft.script, draft.recording.cues),
         section=draft.section,
         author=draft.author,
         links=draft.links,
@@ -130,6 +132,7 @@ def _following(episode: Episode, draft: Draft, kept: Media, now: datetime) -> Ep
         voice=draft.voice,
         media=kept,
         updated=max(now, episode.updated),
+        taste=taste(draft.script, draft.recording.cues),
         section=draft.section,
         author=draft.author,
         links=draft.links,
@@ -148,4 +151,5 @@ def _revision(draft: Draft, episode: Episode) -> Revision:
         engine=episode.engine,
         voice=episode.voice,
         media=episode.media,
+        taste=episode.taste,
     )

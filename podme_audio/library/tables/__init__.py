@@ -11,14 +11,16 @@ from podme_audio.library.tables.episodes import (
     made_from,
     origin,
 )
-from podme_audio.library.tables.show import ONLY, Document, DocumentRow, ShowRow, StrandRow
+from podme_audio.library.tables.show import NO_FORMS, ONLY, Document, DocumentMark, DocumentRow, ShowRow, StrandRow
 
 __all__ = [
+    "NO_FORMS",
     "ONLY",
     "WHOLE",
     "ArticleRow",
     "Base",
     "Document",
+    "DocumentMark",
     "DocumentRow",
     "EpisodeRow",
     "RevisionRow",

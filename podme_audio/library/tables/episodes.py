@@ -61,8 +61,8 @@ class EpisodeRow(Base):
     def episode(self, at: "RevisionRow") -> Episode:
         """Return the episode as heard in the revision it stands at."""
         said = {name: getattr(self, name) for name in _EPISODE}
-        heard = {"engine": at.engine, "voice": at.voice, "media": at.media(), "cover": at.cover, "low": at.low}
-        return Episode(**said | {"state": State(self.state)} | heard)
+        heard = {name: getattr(at, name) for name in _HEARD}
+        return Episode(**said | heard | {"state": State(self.state), "media": at.media()})
 
 
 class RevisionRow(Base):
@@ -85,6 +85,7 @@ class RevisionRow(Base):
     #: Found again by its name, beside what it is.
     low_name: Mapped[str] = mapped_column(index=True)
     low: Mapped[Media | None] = mapped_column(Whole(Media | None))
+    taste: Mapped[tuple[float, float] | None] = mapped_column(Whole(tuple[float, float] | None))
     correction: Mapped[str]
     chapters: Mapped[tuple[Chapter, ...]] = mapped_column(Whole(tuple[Chapter, ...]), deferred=True)
     lines: Mapped[tuple[Line, ...]] = mapped_column(Whole(tuple[Line, ...]), deferred=True)
@@ -109,6 +110,7 @@ class RevisionRow(Base):
             cover=revision.cover,
             low_name=revision.low.name if revision.low else "",
             low=revision.low,
+            taste=revision.taste,
             correction=revision.correction,
             chapters=revision.chapters,
             lines=revision.script.lines,
@@ -139,6 +141,7 @@ class RevisionRow(Base):
             media=self.media(),
             cover=self.cover,
             low=self.low,
+            taste=self.taste,
             correction=self.correction,
         )
 
@@ -205,5 +208,5 @@ def origin(references: tuple[str, ...]) -> str:
 
 
 #: What an Episode says that is not said by its revision.
-_HEARD = {"engine", "voice", "media", "cover", "low"}
-_EPISODE = tuple(field.name for field in fields(Episode) if field.name not in _HEARD)
+_HEARD = ("engine", "voice", "cover", "low", "taste")
+_EPISODE = tuple(field.name for field in fields(Episode) if field.name not in {*_HEARD, "media"})

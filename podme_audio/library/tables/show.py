@@ -1,7 +1,10 @@
 """The rows of the show: what it says of itself, its strands, and what was rendered of it."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +14,7 @@ from podme_audio.model import Show
 
 #: The id of the one show.
 ONLY = 1
+NO_FORMS: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,21 @@ class Document:
     modified: datetime
     #: What the content was rendered from, in its maker's words.
     fingerprint: str
+    #: The content compressed, by its name in HTTP: "gzip", "br".
+    forms: Mapping[str, bytes] = field(default_factory=lambda: NO_FORMS)
+
+
+class DocumentMark(NamedTuple):
+    """What is known of a document without reading it."""
+
+    name: str
+    etag: str
+    modified: datetime
+    fingerprint: str
+    #: The etag that the hub was told of; when it was asked last, and how often in vain since.
+    announced: str
+    asked: datetime | None
+    refusals: int
 
 
 class ShowRow(Base):
@@ -72,10 +91,16 @@ class DocumentRow(Base):
     etag: Mapped[str]
     fingerprint: Mapped[str]
     modified: Mapped[datetime]
+    announced: Mapped[str] = mapped_column(default="")
+    asked: Mapped[datetime | None]
+    refusals: Mapped[int] = mapped_column(default=0)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    gzip: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    brotli: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
     def document(self) -> Document:
-        return Document(self.content, self.etag, self.modified, self.fingerprint)
+        forms = {name: form for name, form in (("br", self.brotli), ("gzip", self.gzip)) if form}
+        return Document(self.content, self.etag, self.modified, self.fingerprint, forms)
 
 
 _SHOW = tuple(field.name for field in fields(Show))

@@ -1,0 +1,75 @@
+"""Sections and authors: which of them have episodes, and the guids of their feeds."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from podme_audio.library.database import Database
+from podme_audio.library.tables import EpisodeRow, StrandRow, added
+from podme_audio.model import Kind, State, Strand
+
+#: What an episode says of its section and of its author: the slug, and the title.
+COLUMNS: dict[Kind, tuple[InstrumentedAttribute[str], InstrumentedAttribute[str]]] = {
+    Kind.SECTION: (EpisodeRow.section_slug, EpisodeRow.section),
+    Kind.AUTHOR: (EpisodeRow.author_slug, EpisodeRow.author),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A strand, and what of it can be heard."""
+
+    strand: Strand
+    episodes: int
+    #: When the newest of them was published.
+    latest: datetime
+
+
+class Strands:
+    """The strands of one library."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def kept(self) -> tuple[Strand, ...]:
+        """Return the strands that ever had a feed, whether or not there is an episode of them now."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(StrandRow).order_by(StrandRow.kind, StrandRow.slug))
+            return tuple(Strand(Kind(row.kind), row.slug, row.title, row.guid) for row in rows)
+
+    def keep(self, strand: Strand) -> Strand:
+        """Keep what a strand is called; a guid once stored stays."""
+        with self._database.writing() as session:
+            row = session.get(StrandRow, (strand.kind.value, strand.slug)) or added(
+                session, StrandRow(kind=strand.kind.value, slug=strand.slug, guid="")
+            )
+            row.title, row.guid = strand.title, row.guid or strand.guid
+            return replace(strand, guid=row.guid)
+
+    def counts(self, kind: Kind) -> tuple[Count, ...]:
+        """Return the strands of published episodes, by title."""
+        slug, _ = COLUMNS[kind]
+        with self._database.reading() as session:
+            wanted = (
+                select(slug, func.count(), func.max(EpisodeRow.listed))
+                .where(EpisodeRow.state == State.PUBLISHED, slug != "")
+                .group_by(slug)
+            )
+            counts = [(name, count, latest) for name, count, latest in session.execute(wanted)]
+            found = [Count(Strand(kind, name, _title(session, kind, name)), count, at) for name, count, at in counts]
+        return tuple(sorted(found, key=lambda one: one.strand.title.casefold()))
+
+    def strand(self, kind: Kind, slug: str) -> Strand | None:
+        """Return the strand of that slug; None when no published episode is of it."""
+        with self._database.reading() as session:
+            title = _title(session, kind, slug) if slug else ""
+            return Strand(kind, slug, title) if title else None
+
+
+def _title(session: Session, kind: Kind, slug: str) -> str:
+    """Return what the newest published episode of a strand calls it; empty when there is none."""
+    column, title = COLUMNS[kind]
+    newest = select(title).where(column == slug, EpisodeRow.state == State.PUBLISHED)
+    return session.scalar(newest.order_by(EpisodeRow.listed.desc(), EpisodeRow.id.desc()).limit(1)) or ""
