@@ -27,6 +27,8 @@ PodmeError
 ├── BuildError                  (build) no episode came of a build
 │   ├── BuildNotFoundError
 │   └── LostBuildError          another worker has taken it over, or it was cancelled
+├── AccessError                 (reason) an account at the desk cannot be had, or not be changed so
+│   └── EditorNotFoundError
 ├── FeedError                   the show lacks what a feed must have
 └── NetworkError                a request of ours got no proper answer
 
@@ -180,6 +182,19 @@ class BuildNotFoundError(BuildError, LookupError):
 
 class LostBuildError(BuildError):
     """Another worker has taken the build over, or it was cancelled."""
+
+
+class AccessError(PodmeError):
+    """An account at the desk cannot be had, or not be changed so."""
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        #: One word that the desk's pages have a sentence of their own for: "taken".
+        self.reason = reason
+
+
+class EditorNotFoundError(AccessError, LookupError):
+    """No account by that name."""
 
 
 class FeedError(PodmeError):

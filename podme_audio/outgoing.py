@@ -82,18 +82,17 @@ class Outgoing:
             raise NetworkError(f"{url} is not an address that can be fetched") from error
         return self.send(prepared, timeout=timeout)
 
-    def post(self, url: str, fields: Mapping[str, str]) -> Answer:
-        """Send a form to *url*; see `send` for what is raised."""
+    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+        """Send a form to *url*, and follow no redirect with it; see `send` for what is raised."""
+        request = requests.Request("POST", url, headers={"User-Agent": AGENT, "Accept": "application/json"}, data=form)
         try:
-            prepared = self._session.prepare_request(
-                requests.Request("POST", url, headers={"User-Agent": AGENT}, data=dict(fields))
-            )
+            prepared = self._session.prepare_request(request)
         except (requests.RequestException, ValueError) as error:
             raise NetworkError(f"{url} is not an address that can be sent to") from error
-        return self.send(prepared)
+        return self.send(prepared, follow=False)
 
-    def send(self, request: requests.PreparedRequest, *, timeout: float | None = None) -> Answer:
-        """Send a prepared request.
+    def send(self, request: requests.PreparedRequest, *, timeout: float | None = None, follow: bool = True) -> Answer:
+        """Send a prepared request; whether it *follow*s redirects, three at most.
 
         Raises:
             NetworkError: No answer in time, an answer of 300 or more, or one that is too long.
@@ -102,7 +101,8 @@ class Outgoing:
         settings = self._session.merge_environment_settings(request.url or "", {}, True, True, None)
         self._session.max_redirects = 3
         try:
-            with self._session.send(request, timeout=timeout or self._timeout, **settings) as response:
+            sent = self._session.send(request, timeout=timeout or self._timeout, allow_redirects=follow, **settings)
+            with sent as response:
                 return self._answer(response)
         except requests.RequestException as error:
             raise NetworkError(f"{_host(request)} does not answer ({_reason(error)})") from error

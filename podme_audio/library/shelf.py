@@ -16,6 +16,7 @@ from podme_audio.exceptions import LibraryError
 from podme_audio.library import manifest as manifests
 from podme_audio.library.database import Database
 from podme_audio.library.documents import Documents
+from podme_audio.library.desk import Desk
 from podme_audio.library.episodes import draft as drafts
 from podme_audio.library.episodes import moves
 from podme_audio.library.episodes.draft import Draft
@@ -63,6 +64,7 @@ class Library(AbstractContextManager["Library"]):
         self.listing, self.strands = Listing(self._database), Strands(self._database)
         self.documents = Documents(self._database)
         self.manuscripts, self.lexicon = Manuscripts(self._database), ShowLexicon(self._database)
+        self.desk = Desk(self._database)
 
     @property
     def database(self) -> Database:

@@ -6,6 +6,7 @@ Times inside a recording are seconds from its start; moments are aware datetimes
 
 from podme_audio.model.article import Article, Block, Removed, Role
 from podme_audio.model.build import Build, BuildLine, Progress
+from podme_audio.model.editor import Change, Device, Editor, Entry, Invitation, Rank, Session
 from podme_audio.model.episode import Episode, Kind, Revision, Show, State, Strand
 from podme_audio.model.manuscript import LexiconEntry, LexiconSection, Manuscript
 from podme_audio.model.recording import Chapter, Clip, Cue, Media, Recording, Word
@@ -17,10 +18,15 @@ __all__ = [
     "Block",
     "Build",
     "BuildLine",
+    "Change",
     "Chapter",
     "Clip",
     "Cue",
+    "Device",
+    "Editor",
+    "Entry",
     "Episode",
+    "Invitation",
     "Kind",
     "LexiconEntry",
     "LexiconSection",
@@ -28,11 +34,13 @@ __all__ = [
     "Manuscript",
     "Media",
     "Progress",
+    "Rank",
     "Recording",
     "Removed",
     "Revision",
     "Role",
     "Script",
+    "Session",
     "Show",
     "State",
     "Store",

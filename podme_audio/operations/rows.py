@@ -35,11 +35,17 @@ def count(database: Database, name: str) -> int:
         return int(counted.scalar_one())
 
 
+#: What was open when the copy was taken and must not be open where it is brought to: who holds an old backup, or an
+#: old cookie or link, does not get in by it.
+OPEN = ("workers", "sessions", "invitations", "attempts", "secrets")
+
+
 def settle(database: Database) -> None:
-    """Forget the workers there were, and close the builds they had: they can be resumed like any that was cancelled."""
-    builds, workers = (Base.metadata.tables[name] for name in ("builds", "workers"))
+    """Close what was open: builds can be resumed like any that was cancelled, and everyone signs in anew."""
+    builds = Base.metadata.tables["builds"]
     with database.writing() as session:
-        session.execute(workers.delete())
+        for name in OPEN:
+            session.execute(Base.metadata.tables[name].delete())
         open_ = builds.update().where(builds.c.state.in_(("queued", "running")))
         session.execute(open_.values(state="cancelled", owner="", error=CLOSED, finished=builds.c.updated))
 
