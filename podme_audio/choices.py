@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from podme_audio import plugins
+from podme_audio.model import Rank
 
 AUTO = "auto"
 ENGINES = "podme_audio.engines"
@@ -34,6 +36,38 @@ def category(value: str) -> str:
     """
     if value not in _categories():
         raise ValueError(f"{value!r} is not among Apple's categories; choose {', '.join(_categories())}")
+    return value
+
+
+def issuer(value: str) -> str:
+    """Return *value* when it may be an OpenID provider's issuer: https, or on this machine. It is kept as it is.
+
+    Raises:
+        ValueError: It may not.
+    """
+    parts = urlsplit(value)
+    here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if value and (not parts.hostname or not (parts.scheme == "https" or here) or parts.query or parts.fragment):
+        raise ValueError(f"{value!r} is not an address such as https://id.podme.id")
+    return value
+
+
+def roles(value: str) -> str:
+    """Return *value* when it gives each of a provider's groups a role.
+
+    Raises:
+        ValueError: It does not.
+    """
+    for pair in filter(str.strip, value.split(",")):
+        group, _, role = (part.strip() for part in pair.partition("="))
+        if not group or role not in set(Rank):
+            raise ValueError(f"{pair.strip()!r} is not group=role, with a role of {', '.join(Rank)}")
+    return value
+
+
+def second_factor(value: str) -> str:
+    if value not in {"optional", "required"}:
+        raise ValueError(f"{value!r} is neither optional nor required")
     return value
 
 

@@ -45,6 +45,16 @@ class Settings:
     watch_feed: Annotated[str, "the newsroom's own RSS or Atom feed: what is new or changed in it is built"] = ""
     watch_minutes: Annotated[int, "minutes between two looks at that feed"] = 10
     watch_publish: Annotated[bool, "whether what is built from it is published at once: yes or no"] = False
+    oidc_issuer: Annotated[str, "the OpenID provider that editors may sign in with: its issuer, an https address"] = ""
+    oidc_client_id: Annotated[str, "who Podme is to that provider"] = ""
+    oidc_client_secret: Annotated[str, "the secret between the two; empty for a public client"] = field(
+        default="", repr=False
+    )
+    oidc_roles: Annotated[str, "what the provider's groups may do: redaksi=editor, redaktur=chief, ti=admin"] = ""
+    second_factor: Annotated[str, "whether editors with a password must have a second factor: optional or required"] = (
+        "optional"
+    )
+    proxies: Annotated[int, "how many proxies in front hand on who asks, in X-Forwarded-For"] = 0
     log: Annotated[str, "how logs are written: auto (console on a terminal, else json), console or json"] = "auto"
     metrics: Annotated[
         str, "who may read /metrics: empty for nobody, local for this machine, or a token of 16 characters or more"
@@ -261,6 +271,10 @@ _CHECKS: dict[str, Any] = {
     "artwork": _file,
     "cache_mb": _amount,
     "caps": _caps,
+    "oidc_issuer": choices.issuer,
+    "oidc_roles": choices.roles,
+    "proxies": _amount,
+    "second_factor": choices.second_factor,
     "engine": choices.engine,
     "lexicon": _file,
     "lines": _lines,

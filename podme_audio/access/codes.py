@@ -34,7 +34,7 @@ def step_of(seed: str, code: str, now: datetime) -> int | None:
 
 def address(seed: str, name: str, house: str) -> str:
     """Return what an authenticator app reads."""
-    return pyotp.TOTP(seed).provisioning_uri(name, issuer_name=house)
+    return pyotp.TOTP(seed).provisioning_uri(name=name, issuer_name=house)
 
 
 def picture(text: str) -> bytes:

@@ -64,6 +64,10 @@ class Door:
         """Count the look at a one-time link; return the seconds to wait instead, if any."""
         return self._desk.throttle.enter([Gate("link", device.address)], self._now())
 
+    def passed(self, device: Device) -> None:
+        """Take the look back: the link was used as it should be."""
+        self._desk.throttle.passed([Gate("link", device.address)])
+
     def _gates(self, name: str, editor: Editor | None, device: Device) -> tuple[Gate, Gate]:
         """Count by account and by address; who comes from where they come from is not slowed by strangers elsewhere."""
         known = self._desk.sessions.knows(editor.id if editor else 0, device.address)

@@ -16,6 +16,7 @@ import click
 from podme_audio import settings
 from podme_audio.cli.backup import backup, restore
 from podme_audio.cli.bench import bench
+from podme_audio.cli.editors import editors
 from podme_audio.cli.episodes import episodes
 from podme_audio.cli.feed import feed
 from podme_audio.cli.lexicon import lexicon
@@ -53,7 +54,11 @@ def main(context: click.Context, verbose: bool) -> None:
     logs.set_up(context.obj.log, verbose=verbose)
 
 
-for command in (produce, builds, run, serve, web, worker, episodes, voices, lexicon, feed, bench, backup, restore):
+COMMANDS = (
+    *(produce, builds, run, serve, web, worker, episodes, editors, voices, lexicon),
+    *(feed, bench, backup, restore),
+)
+for command in COMMANDS:
     main.add_command(command)
 
 

@@ -6,11 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
+from podme_audio.cli.editors import link
 from podme_audio.cli.episodes import described, opened
 from podme_audio.cli.making import make
 
@@ -145,6 +147,15 @@ def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> 
     host, port = listener.getsockname()[:2]
     here = f"http://{host}:{port}/"
     listening = "" if addresses.home == here else f"Here    {here}\n"
-    click.echo(f"Player  {addresses.home}\nFeed    {addresses.feed}\n{listening}Ctrl-C ends it.")
-    app = web.create_app(studio, duty=duty, media_serving=chosen.media_serving)
+    desk = f"Desk    {addresses.home}desk\n"
+    click.echo(f"Player  {addresses.home}\nFeed    {addresses.feed}\n{desk}{listening}{_first(studio)}Ctrl-C ends it.")
+    entrance = web.Entrance.of(chosen)
+    app = web.create_app(studio, duty=duty, media_serving=chosen.media_serving, entrance=entrance)
     web.serve(app, listener, leaving=duty.leaving)
+
+
+def _first(studio: "Studio") -> str:
+    """Return how the first account is made, while there is none; the link is good for an hour, and once."""
+    token = studio.library.desk.accounts.first(datetime.now(UTC))
+    told = "Nobody can sign in at the desk yet. Make the first account within an hour, with this link:\n"
+    return f"{told}        {link(studio.settings, token)}\n" if token else ""

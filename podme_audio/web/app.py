@@ -15,6 +15,7 @@ from podme_audio.exceptions import EpisodeNotFoundError, PodmeError
 from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missing
+from podme_audio.web.desk import Entrance, open_desk
 from podme_audio.web.feeds import Pictures, feeds
 from podme_audio.web.health import Duty, health
 from podme_audio.web.media import SELF, media, origin
@@ -64,6 +65,7 @@ def create_app(
     duty: Duty | None = None,
     media_serving: str = SELF,
     clock: Callable[[], float] = time.monotonic,
+    entrance: Entrance | None = None,
 ) -> Flask:
     """Make the application that serves one show.
 
@@ -72,6 +74,7 @@ def create_app(
         duty: What operators ask of this process.
         media_serving: The setting of that name: who sends the sound.
         clock: Seconds, by which it is time to look at what other processes did.
+        entrance: How editors come to the desk; without it there is none.
     """
     app = Flask(__name__, static_folder=None, template_folder=_templates())
     # both would redirect to an absolute address made of the Host header
@@ -83,13 +86,15 @@ def create_app(
     app.jinja_env.globals.update(
         show=studio.press.show, addresses=studio.press.addresses, pictures=pictures, static=_serve_static(app, folder)
     )
+    if entrance is not None:
+        open_desk(app, studio.library, entrance)
     app.register_blueprint(player(studio.press, studio.library, pictures))
     app.register_blueprint(feeds(studio.press, studio.library, pictures, clock))
     app.register_blueprint(media(studio.library, media_serving))
     app.register_blueprint(health(duty or Duty()))
     _serve_plain(app)
     _catch(app)
-    app.after_request(_sealing(origin(media_serving)))
+    app.after_request(_sealing(origin(media_serving), secure=studio.press.addresses.home.startswith("https://")))
     app.wsgi_app = _Below(app.wsgi_app, folder)  # type: ignore[method-assign]  # Flask's own way to wrap itself
     return app
 
@@ -160,9 +165,11 @@ def _page(status: int) -> tuple[str, int]:
     return render_template("player/error.html", status=status), status
 
 
-def _sealing(sounds: str) -> Callable[[Response], Response]:
+def _sealing(sounds: str, *, secure: bool) -> Callable[[Response], Response]:
     """Return what seals each answer; a browser asks the policy for the host it is redirected to, too."""
     headers = {name: text.format(sounds and f" {sounds}") for name, text in SECURITY.items()}
+    if secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     def sealed(response: Response) -> Response:
         response.headers.update(headers)

@@ -37,6 +37,7 @@ __all__ = [
     "GATES",
     "PROGRAM",
     "TERMINAL",
+    "Accounts",
     "Desk",
     "Filter",
     "Gate",

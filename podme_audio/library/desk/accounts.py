@@ -11,7 +11,7 @@ from podme_audio.library.database import Database
 from podme_audio.library.desk.invitations import invite, invited, nobody
 from podme_audio.library.desk.proofs import forget_factor
 from podme_audio.library.desk.sessions import end_all
-from podme_audio.library.desk.tables import EditorRow
+from podme_audio.library.desk.tables import EditorRow, called
 from podme_audio.library.desk.trail import PROGRAM, TERMINAL, audit
 from podme_audio.library.tables import added
 from podme_audio.model import Change, Editor, Invitation, Rank
@@ -167,7 +167,7 @@ class Accounts:
 
 
 def _added(session: Transaction, name: str, rank: Rank, now: datetime) -> EditorRow:
-    wanted = name.strip().casefold()
+    wanted = called(name)
     if not _NAME.fullmatch(wanted) or wanted in _TAKEN:
         told = "2 to 64 small letters, digits, dots, hyphens or an e-mail address"
         raise AccessError(f"{name!r} is no name for an account: give {told}", reason="name")
@@ -181,7 +181,7 @@ def _added(session: Transaction, name: str, rank: Rank, now: datetime) -> Editor
 
 
 def _row(session: Transaction, name: str) -> EditorRow:
-    row = session.scalars(select(EditorRow).where(EditorRow.name == name.strip().casefold())).first()
+    row = session.scalars(select(EditorRow).where(EditorRow.name == called(name))).first()
     if row is None:
         raise EditorNotFoundError(f"there is no account named {name.strip()}", reason="unknown")
     return row

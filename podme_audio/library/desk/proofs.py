@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session as Transaction
 
 from podme_audio.library.database import Database
 from podme_audio.library.desk.sessions import end_all
-from podme_audio.library.desk.tables import EditorRow, RecoveryRow
+from podme_audio.library.desk.tables import EditorRow, RecoveryRow, called
 from podme_audio.library.desk.trail import audit
 from podme_audio.model import Change, Editor
 
@@ -32,7 +32,7 @@ class Safe:
     def find(self, name: str) -> tuple[Editor, Proofs] | None:
         """Return the account of that name and what proves it, in one question whether or not it is there."""
         with self._database.reading() as session:
-            row = session.scalars(select(EditorRow).where(EditorRow.name == name.strip().casefold())).first()
+            row = session.scalars(select(EditorRow).where(EditorRow.name == called(name))).first()
             return None if row is None else (row.editor(), Proofs(row.password, row.seed))
 
     def of(self, editor: Editor) -> Proofs:

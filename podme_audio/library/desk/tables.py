@@ -14,6 +14,11 @@ from podme_audio.model import Change, Device, Editor, Entry, Rank, Session
 _OF_EDITOR = "editors.id"
 
 
+def called(name: str) -> str:
+    """Return an account's name as it is kept, however it was typed; no database takes a NUL."""
+    return name.replace("\0", "").strip().casefold()
+
+
 class EditorRow(Base):
     __tablename__ = "editors"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import distinct, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Transaction
 
 from podme_audio.library.database import Database
@@ -60,4 +60,4 @@ class Trail:
     def kinds(self) -> tuple[str, ...]:
         """Return what was ever done, each once."""
         with self._database.reading() as session:
-            return tuple(session.scalars(select(distinct(AuditRow.what)).order_by(AuditRow.what)))
+            return tuple(session.scalars(select(AuditRow.what).distinct().order_by(AuditRow.what)))
