@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -67,12 +67,12 @@ def judge(password: str, *, factor: bool, about: Iterable[str] = ()) -> str:
     if len(password) > MOST:
         return "long"
     own = {word for text in about for word in re.split(r"[^a-z]+", text.casefold()) if len(word) > 2}  # noqa: PLR2004
-    return "common" if _is_guessed(password.casefold(), _words() | own) else ""
+    return "common" if _is_guessed(password.casefold(), dict.fromkeys(_words(), 1) | dict.fromkeys(own, 0)) else ""
 
 
-def _is_guessed(password: str, words: frozenset[str]) -> bool:
+def _is_guessed(password: str, words: Mapping[str, int]) -> bool:
     """Whether it is one thing again and again, a walk over the keyboard, or at most `FEW` common words, disguised."""
-    if len(set(password)) < 5 or re.fullmatch(r"(.{1,8}?)\1+.?", password):  # noqa: PLR2004
+    if len(set(password)) < 5 or re.fullmatch(r"(.{1,16}?)\1+.?", password):  # noqa: PLR2004
         return True
     letters = "".join(_undisguised(chunk) for chunk in re.split(r"[\s_.,/-]+", password))
     plain = re.sub(r"[^a-z]", "", password)
@@ -87,14 +87,14 @@ def _undisguised(chunk: str) -> str:
     return re.sub(r"[^a-z]", "", re.sub(r"^[\d\W]+|[\d\W]+$", "", chunk).translate(_DISGUISES))
 
 
-def _parts(text: str, words: frozenset[str]) -> int:
-    """Return the least number of words that make up *text*, with walks among them; more than `FEW` if none do."""
+def _parts(text: str, words: Mapping[str, int]) -> int:
+    """Return the least number of words that make up *text*, each by what it counts; more than `FEW` if none do."""
     least = [0] + [FEW + 1] * len(text)
     for end in range(1, len(text) + 1):
         for start in range(max(0, end - 20), end):
             part = text[start:end]
             if least[start] <= FEW and (part in words or (len(part) > 2 and _is_walk(part))):  # noqa: PLR2004
-                least[end] = min(least[end], least[start] + 1)
+                least[end] = min(least[end], least[start] + words.get(part, 1))
     return least[-1]
 
 
