@@ -39,7 +39,7 @@ class Postgres:
             self._programs = _reachable(self._home) if self._user else _programs()
             self._own()
             self._run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "--no-sync")
-            self.port = _free_port()
+            self.port = free_port()
             self.start()
         except (OSError, KeyError, subprocess.CalledProcessError) as error:
             self._remove()
@@ -156,7 +156,7 @@ def _reachable(home: Path) -> Path:
     return home / "wheel" / "pginstall" / "bin"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port

@@ -69,7 +69,7 @@ class Accounts:
             return row.editor()
 
     def first(self, now: datetime) -> str:
-        """Return the token of a link that makes the first account; empty when there is one. Older links end."""
+        """Return the token of a link that makes the first account; empty when there is one."""
         with self._database.writing() as session:
             return invite(session, None, now) if nobody(session) else ""
 

@@ -15,10 +15,12 @@ FIRST, OTHERS = timedelta(hours=1), timedelta(hours=24)
 
 
 def invite(session: Transaction, editor: int | None, now: datetime) -> str:
-    """Make the one link there is for an editor, or for the first account; return its token."""
+    """Make the one link there is for an editor, or one for the first account; return its token.
+
+    Of those for the first account there may be several, one for each machine that starts: the first that is used ends all.
+    """
     token = secrets.token_urlsafe(24)
-    whose = InvitationRow.editor_id.is_(None) if editor is None else InvitationRow.editor_id == editor
-    session.execute(delete(InvitationRow).where(whose))
+    session.execute(delete(InvitationRow).where((InvitationRow.editor_id == editor) | (InvitationRow.expires <= now)))
     session.add(InvitationRow(digest=_digest(token), editor_id=editor, expires=now + (OTHERS if editor else FIRST)))
     return token
 

@@ -16,6 +16,8 @@ from flask.sessions import SessionInterface, SessionMixin
 from podme_audio.library.desk import Key
 
 PREFIX = "/desk"
+#: What changes nothing.
+SAFE = {"GET", "HEAD", "OPTIONS"}
 #: With this prefix a browser takes it only over TLS, for this host alone, and from no page of a neighbour's.
 SECURE, PLAIN = "__Host-podme", "podme"
 
@@ -30,11 +32,14 @@ def is_desk(path: str) -> bool:
 class Browser(dict[str, Any], SessionMixin):
     """One browser, for the length of one request; what Flask-WTF reads of it is made of its key."""
 
-    def __init__(self, secret: str, given: str = "") -> None:
+    def __init__(self, secret: str, given: str = "", *, safe: bool = True) -> None:
         super().__init__()
         self._secret = secret
-        self.new = not _KEY.fullmatch(given)
-        self._take(given if not self.new else secrets.token_urlsafe(32))
+        known = _KEY.fullmatch(given)
+        #: Whether the browser is to be told its key. What comes with a form and without a key comes from another site:
+        #: the key that this browser has stayed at home, and must not be replaced.
+        self.new = not known and safe
+        self._take(given if known else secrets.token_urlsafe(32))
 
     @property
     def key(self) -> Key:
@@ -61,7 +66,8 @@ class Browsers(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> Browser | None:  # noqa: ARG002 - Flask's signature
         if not is_desk(request.path):
             return None
-        return Browser(self._secret, request.cookies.get(self.name, ""))
+        safe = request.method in SAFE
+        return Browser(self._secret, request.cookies.get(self.name, ""), safe=safe)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - as above
         response.vary.add("Cookie")

@@ -15,12 +15,11 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as Answer
 
 from podme_audio.model import Editor, Rank, Session
-from podme_audio.web.desk.browser import Browser, is_desk
+from podme_audio.web.desk.browser import SAFE, Browser, is_desk
 from podme_audio.web.desk.entrance import Office
 
 #: The bytes that a form of the desk may have.
 FORM = 1 << 16
-SAFE = {"GET", "HEAD", "OPTIONS"}
 SEAL = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; "

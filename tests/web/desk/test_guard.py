@@ -161,6 +161,14 @@ def test_a_form_without_its_token_changes_nothing(newsroom: Newsroom, token: str
     assert sari.get("/desk").status_code == 200
 
 
+def test_a_form_from_elsewhere_does_not_replace_the_key_that_stayed_at_home(newsroom: Newsroom) -> None:
+    # SameSite keeps the cookie from it, so that it looks like a browser that has none yet
+    answer = newsroom.visitor(sent={"Sec-Fetch-Site": "cross-site"}).client.post("/desk/keluar")
+
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_the_token_of_one_browser_is_none_for_another(newsroom: Newsroom) -> None:
     sari, budi = newsroom.at_work("sari"), newsroom.at_work("budi")
     sari.get("/desk")
