@@ -13,7 +13,7 @@ from podme_audio.model import Rank
 AUTO = "auto"
 ENGINES = "podme_audio.engines"
 #: What must go with a choice above it -> that choice.
-ABOVE = {"voice": "engine", "show_subcategory": "show_category"}
+ABOVE = {"voice": "engine", "show_subcategory": "show_category", "oidc_issuer": "oidc_client_id"}
 
 
 def engine(value: str) -> str:

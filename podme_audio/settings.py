@@ -140,9 +140,11 @@ def _read(name: str, value: Any) -> Any:
 
 
 def _mismatches(read: Settings) -> Iterator[tuple[str, str]]:
-    return choices.mismatches(
+    yield from choices.mismatches(
         engine=read.engine, voice=read.voice, category=read.show_category, subcategory=read.show_subcategory
     )
+    if read.oidc_issuer and not (read.oidc_client_id and read.oidc_roles):
+        yield "oidc_issuer", "nobody can sign in by it without PODME_OIDC_CLIENT_ID and PODME_OIDC_ROLES"
 
 
 def _whole(value: Any) -> int:

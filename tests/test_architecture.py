@@ -16,11 +16,16 @@ FLOOR = {"model", "exceptions", "outgoing", "plugins", "addresses"}
 HOMES = {
     "alembic": {"library"},
     "brotli": {"press"},
+    "argon2": {"access"},
+    "authlib": {"access"},
     "dbos": {"builds"},
     "feedgen": {"feed"},
     "flask": {"web"},
+    "flask_login": {"web"},
+    "flask_wtf": {"web"},
     "gtts": {"speech"},
     "imageio_ffmpeg": {"audio", "bench"},
+    "joserfc": {"access"},
     "lxml": {"feed", "inspection"},
     "markdown_it": {"sources"},
     "msgspec": {"library"},
@@ -31,7 +36,9 @@ HOMES = {
     "PIL": {"feed"},
     "prometheus_client": {"operations"},
     "pydub": {"audio", "bench"},
+    "pyotp": {"access"},
     "requests": {"outgoing", "speech"},
+    "segno": {"access"},
     "sqlalchemy": {"library"},
     "structlog": {"operations"},
     "trafilatura": {"sources"},
@@ -90,6 +97,12 @@ def test_builds_are_made_behind_the_command_line_and_the_desk() -> None:
     users = {room(path) for path in modules() if any(part.startswith("podme_audio.builds") for part in imports(path))}
 
     assert users - {"builds"} <= {"cli", "web"}
+
+
+def test_who_somebody_is_is_proved_for_the_desk_alone() -> None:
+    users = {room(path) for path in modules() if any(part.startswith("podme_audio.access") for part in imports(path))}
+
+    assert users - {"access"} <= {"web"}
 
 
 def test_only_the_studio_knows_the_order_of_the_rooms() -> None:

@@ -36,12 +36,13 @@ def test_what_one_process_does_with_accounts_another_sees_at_once(site: Site) ->
 def test_a_link_that_two_use_at_once_is_used_by_one(library: Library) -> None:
     token = library.desk.accounts.first(NOW)
     made: list[str] = []
+    refused: list[str] = []
 
     def use(name: str) -> None:
         try:
             made.append(library.desk.accounts.accept(token, name, "hash", NOW).name)
         except AccessError as error:
-            assert error.reason == "link"
+            refused.append(error.reason)
 
     threads = [threading.Thread(target=use, args=(f"orang-{at}",)) for at in range(6)]
     for thread in threads:
@@ -50,7 +51,7 @@ def test_a_link_that_two_use_at_once_is_used_by_one(library: Library) -> None:
         thread.join()
 
     assert [one.name for one in library.desk.accounts.all()] == made
-    assert len(made) == 1
+    assert (len(made), refused) == (1, ["link"] * 5)
 
 
 def test_two_admins_who_shut_each_other_out_at_once_leave_one(library: Library) -> None:
@@ -82,7 +83,8 @@ def test_a_name_that_is_none_s_is_said_to_be_so(library: Library) -> None:
 
 @pytest.mark.parametrize("kind", GATES)
 def test_waits_double_up_to_a_longest_and_are_forgotten_after_an_hour(library: Library, kind: str) -> None:
-    throttle, gate, patience, now, waits = library.desk.throttle, [Gate(kind, "x")], GATES[kind], NOW, []
+    throttle, gate, patience, now = library.desk.throttle, [Gate(kind, "x")], GATES[kind], NOW
+    waits: list[float] = []
     for _ in range(patience.free + 10):
         assert throttle.enter(gate, now) == 0.0
         waits.append(patience.wait(len(waits) + 1).total_seconds())

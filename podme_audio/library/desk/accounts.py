@@ -45,7 +45,7 @@ class Accounts:
         """Return the account of one whom the OpenID provider knows."""
         with self._database.reading() as session:
             row = session.scalars(select(EditorRow).where(EditorRow.subject == subject)).first()
-            return row and row.editor()
+            return None if row is None else row.editor()
 
     def add(self, name: str, rank: Rank, *, who: str, now: datetime) -> str:
         """Make an account that waits for its owner; return the token of the link that makes it theirs.

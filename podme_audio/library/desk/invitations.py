@@ -17,7 +17,7 @@ FIRST, OTHERS = timedelta(hours=1), timedelta(hours=24)
 def invite(session: Transaction, editor: int | None, now: datetime) -> str:
     """Make the one link there is for an editor, or one for the first account; return its token.
 
-    Of those for the first account there may be several, one for each machine that starts: the first that is used ends all.
+    Of those for the first account there may be several, one for each machine that starts: using one ends all.
     """
     token = secrets.token_urlsafe(24)
     session.execute(delete(InvitationRow).where((InvitationRow.editor_id == editor) | (InvitationRow.expires <= now)))

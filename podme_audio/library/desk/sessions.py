@@ -116,5 +116,5 @@ def end_all(session: Transaction, editor: int, now: datetime, *, kept: int = 0) 
     return len(rows)
 
 
-def _living(editor: int) -> Select[tuple[SessionRow]]:
+def _living(editor: int) -> Select[SessionRow]:
     return select(SessionRow).where(SessionRow.editor_id == editor, SessionRow.ended.is_(None))

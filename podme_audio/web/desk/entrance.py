@@ -42,7 +42,7 @@ class Entrance:
         chosen = federation(
             settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_roles
         )
-        provider = chosen and Provider(chosen, settings.base_url + BACK, Outgoing(limit=1_000_000))
+        provider = Provider(chosen, settings.base_url + BACK, Outgoing(limit=1_000_000)) if chosen else None
         strict = settings.second_factor == "required"
         return cls(settings.base_url, settings.show_title, provider, strict, settings.proxies)
 

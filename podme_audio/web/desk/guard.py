@@ -97,7 +97,7 @@ def stand_at(app: Flask, office: Office) -> None:
     csrf, logins = CSRFProtect(app), LoginManager(app)
     logins.session_protection = None
 
-    @logins.request_loader
+    @logins.request_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
     def signed_in(_: Any) -> Signed | None:
         return _signed(office) if is_desk(request.path) else None
 

@@ -86,7 +86,7 @@ NAMES = {
     "left": "sisa",
     "by": "lewat",
 }
-VALUES = {True: "ya", False: "tidak", "openid": "OpenID", **{rank.value: name for rank, name in RANKS.items()}}
+VALUES: dict[Any, str] = {True: "ya", False: "tidak", "openid": "OpenID", **RANKS}
 
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
 _ENGINES = (("Chrom", "Chrome"), ("Safari", "Safari"))

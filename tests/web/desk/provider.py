@@ -57,13 +57,13 @@ class Issuer:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 issuer.asked.append(self.path)
-                found = {"/.well-known/openid-configuration": issuer._described, "/jwks": issuer._keys}  # noqa: SLF001
+                found = {"/.well-known/openid-configuration": issuer._described, "/jwks": issuer._keys}
                 self._answer(200, found[self.path]())
 
             def do_POST(self) -> None:
                 issuer.asked.append(self.path)
                 form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                self._answer(*issuer._token({name: values[0] for name, values in form.items()}))  # noqa: SLF001
+                self._answer(*issuer._token({name: values[0] for name, values in form.items()}))
 
             def _answer(self, status: int, told: Any) -> None:
                 content = json.dumps(told).encode()
@@ -98,8 +98,12 @@ class Issuer:
             return 400, {"error": "invalid_grant"}
         access, now = secrets.token_urlsafe(16), int(time.time())
         claims = {
-            **{"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": asked["nonce"]},
-            **{"at_hash": (create_half_hash(access, "RS256") or b"").decode()},
+            "iss": self.address,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 300,
+            "nonce": asked["nonce"],
+            "at_hash": (create_half_hash(access, "RS256") or b"").decode(),
             **self.person,
         }
         self.bend(claims)

@@ -134,9 +134,13 @@ def test_what_is_noted_holds_no_secret(newsroom: Newsroom, bos: Visitor) -> None
 
 
 def test_a_change_that_fails_notes_nothing_and_one_that_is_noted_happened(newsroom: Newsroom) -> None:
-    with pytest.raises(RuntimeError), newsroom.library.database.writing() as session:
-        audit(session, "sari", newsroom.clock.now, Change("tested", "x"))
-        raise RuntimeError
+    def fail() -> None:
+        with newsroom.library.database.writing() as session:
+            audit(session, "sari", newsroom.clock.now, Change("tested", "x"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert newsroom.noted("tested") == []
 
@@ -144,12 +148,17 @@ def test_a_change_that_fails_notes_nothing_and_one_that_is_noted_happened(newsro
 @pytest.mark.parametrize("alter", ["change", "remove"])
 def test_what_was_noted_is_never_altered(newsroom: Newsroom, bos: Visitor, alter: str) -> None:
     assert bos
-    with pytest.raises(LibraryError, match="never altered"), newsroom.library.database.writing() as session:
-        row = session.get_one(AuditRow, 1)
-        if alter == "change":
-            row.who = "orang lain"
-        else:
-            session.delete(row)
+
+    def change() -> None:
+        with newsroom.library.database.writing() as session:
+            row = session.get_one(AuditRow, 1)
+            if alter == "change":
+                row.who = "orang lain"
+            else:
+                session.delete(row)
+
+    with pytest.raises(LibraryError, match="never altered"):
+        change()
 
     assert newsroom.library.desk.trail.entries(Filter(), limit=100)[-1].who == "terminal"
 

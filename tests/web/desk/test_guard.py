@@ -1,4 +1,4 @@
-"""What stands before every page of the desk: roles, forged requests, headers, sizes; and the public pages, untouched."""
+"""What stands before every page of the desk: roles, forged requests, headers, sizes. Public pages stay untouched."""
 
 import logging
 import re

@@ -45,7 +45,7 @@ def test_who_is_refused_learns_nothing_neither_by_the_words_nor_by_the_work(news
 
 def test_attempts_at_an_account_are_slowed_more_and_more_but_never_for_ever(newsroom: Newsroom) -> None:
     newsroom.employ("sari")
-    waits = []
+    waits: list[int] = []
     for attempt in range(12):
         answer = newsroom.visitor(address=f"198.51.100.{attempt}").sign_in("sari", "salah")
         while answer.status_code == 429:
