@@ -67,6 +67,17 @@ def test_each_dependency_is_explained_in_the_readme(requirement: str) -> None:
     assert f"| `{name}`" in README
 
 
+SECURITY = re.findall(r"(?m)^\| (v5\.0\.0-[\d.]+) \| \d \| .+ \| `(test_\w+)` \|$", README)
+TESTS = {
+    name for path in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text())
+}
+
+
+def test_each_row_of_the_security_table_names_a_test_that_is_there() -> None:
+    assert len(SECURITY) > 50
+    assert [(row, test) for row, test in SECURITY if test not in TESTS] == []
+
+
 def test_nothing_in_the_readme_is_left_to_be_filled_in() -> None:
     assert "{{" not in README
 

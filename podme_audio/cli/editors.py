@@ -97,14 +97,15 @@ def enable(chosen: "Settings", name: str) -> Told:
 
 @editors.command()
 @NAME
+@click.option("--second-factor", is_flag=True, help="Take the second factor too: it is lost.")
 @click.pass_obj
 @tells
-def reset(chosen: "Settings", name: str) -> Told:
-    """Take password, second factor and sessions from the account NAME, and print the one-time link to a new start."""
+def reset(chosen: "Settings", name: str, second_factor: bool) -> Told:
+    """Take password and sessions from the account NAME, and print the one-time link to a new password."""
     from podme_audio.library.desk import TERMINAL
 
     with _accounts(chosen) as accounts:
-        token = accounts.reset(name, who=TERMINAL, now=datetime.now(UTC))
+        token = accounts.reset(name, who=TERMINAL, now=datetime.now(UTC), factor=second_factor)
         return _linked(chosen, accounts.named(name), token)
 
 

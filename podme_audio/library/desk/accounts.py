@@ -146,8 +146,10 @@ class Accounts:
                 audit(session, who, now, Change("account enabled", row.name, before, {"disabled": False}))
             return row.editor()
 
-    def reset(self, name: str, *, who: str, now: datetime) -> str:
-        """Take password, second factor and sessions from an account; return the token of the link to a new start.
+    def reset(self, name: str, *, who: str, now: datetime, factor: bool = False) -> str:
+        """Take password and sessions from an account; return the token of the link to a new password.
+
+        The second factor stays, and is asked for with the new password, unless *factor* says that it is lost too.
 
         Raises:
             AccessError: It is disabled, or the OpenID provider's.
@@ -160,9 +162,10 @@ class Accounts:
                 raise AccessError(f"{row.name} signs in at the OpenID provider: reset it there", reason="provided")
             before = {"password": bool(row.password), "second factor": row.factor}
             row.password = ""
-            forget_factor(session, row)
-            ended = end_all(session, row.id, now)
-            audit(session, who, now, Change("account reset", row.name, before, {"sessions ended": ended}))
+            if factor:
+                forget_factor(session, row)
+            after = {"second factor": row.factor, "sessions ended": end_all(session, row.id, now)}
+            audit(session, who, now, Change("account reset", row.name, before, after))
             return invite(session, row.id, now)
 
 

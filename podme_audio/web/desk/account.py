@@ -40,8 +40,11 @@ def page(office: Office, status: int = 200, *, at: str = "", wrong: str = "") ->
 
 
 def unproved(office: Office) -> str:
-    """Ask for the present password once more; return what to say when it is not right."""
-    answer = office.door.knock(me().editor.name, request.form.get("sekarang", ""), office.device())
+    """Ask for the present password once more, and a code where there is a second factor; return what is wrong."""
+    editor, device = me().editor, office.device()
+    answer, reason = office.door.knock(editor.name, request.form.get("sekarang", ""), device), "password"
+    if answer.editor is not None and editor.factor:
+        answer, reason = office.door.prove(editor, request.form.get("kode", ""), device), "code"
     if answer.editor is not None:
         return ""
-    return wait(answer.wait) if answer.wait else REASONS["password"]
+    return wait(answer.wait) if answer.wait else REASONS[reason]

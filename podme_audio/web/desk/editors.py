@@ -36,7 +36,8 @@ def editors(office: Office) -> Blueprint:
     @pages.post("/redaksi/<name>/atur-ulang")
     @least(Rank.ADMIN)
     def reset(name: str) -> Page:
-        token = accounts.reset(_other(name), who=me().editor.name, now=office.now())
+        factor = "faktor" in request.form
+        token = accounts.reset(_other(name), who=me().editor.name, now=office.now(), factor=factor)
         return _page(office, link=office.invitation(token), name=name)
 
     return pages

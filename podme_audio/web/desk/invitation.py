@@ -39,18 +39,18 @@ def invitation(office: Office) -> Blueprint:
         if "sandi" not in request.form:
             return shown("setup", token=token, editor=owner, name=name)
         try:
-            editor = _accepted(office, token, name)
+            editor = _accepted(office, token, name, owner)
         except AccessError as error:
             return shown("setup", 422, token=token, editor=owner, name=name, wrong=REASONS[error.reason])
         office.door.passed(office.device())
-        admit(office, editor)
-        return redirect(office.at("desk_home.home"), 303)
+        admit(office, editor, whole=not editor.factor)
+        return redirect(office.at("desk_door.code" if editor.factor else "desk_home.home"), 303)
 
     return pages
 
 
-def _accepted(office: Office, token: str, name: str) -> Editor:
-    if reason := unfit(office, name):
+def _accepted(office: Office, token: str, name: str, owner: Editor | None) -> Editor:
+    if reason := unfit(office, name, factor=owner is not None and owner.factor):
         raise AccessError("the new password will not do", reason=reason)
     hashed = office.entrance.passwords.hash(request.form["sandi"])
     return office.desk.accounts.accept(token, name, hashed, office.now())

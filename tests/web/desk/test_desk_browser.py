@@ -54,7 +54,7 @@ class Hands:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.complaints: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("console", lambda said: self.complaints.extend([said.text] if said.type in _COMPLAINTS else []))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def reach(self, words: str) -> None:
@@ -85,6 +85,8 @@ class Hands:
         assert not self.complaints
 
 
+#: Hints of Chromium's to developers are none.
+_COMPLAINTS = {"error", "warning"}
 #: The name of what has the focus: its label, its own name, or its words.
 _CALLED = """() => {
   const one = document.activeElement;

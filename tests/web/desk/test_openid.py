@@ -9,7 +9,8 @@ import pytest
 from joserfc.jwk import RSAKey
 from werkzeug.test import TestResponse
 
-from podme_audio.access import Federation, Provider
+from podme_audio.access import Federation, Provider, Trip
+from podme_audio.exceptions import AccessError
 from podme_audio.model import Rank
 from podme_audio.outgoing import Outgoing
 from podme_audio.web.desk.entrance import BACK
@@ -198,6 +199,14 @@ def test_a_token_signed_with_another_key_is_not_believed_until_the_provider_says
 
     assert path(house.sign_in(house.newsroom.visitor())) == "/desk"
     assert house.issuer.asked.count("/jwks") == 3
+
+
+def test_a_provider_that_calls_itself_otherwise_is_not_believed(house: House) -> None:
+    other = house.issuer.address.replace("127.0.0.1", "localhost")
+    provider = Provider(Federation(other, CLIENT, SECRET, ROLES), f"http://127.0.0.1:8000{BACK}", Outgoing())
+
+    with pytest.raises(AccessError, match="calls itself otherwise"):
+        provider.there(Trip("a", "b", "c"))
 
 
 def test_a_provider_that_is_away_is_said_so_and_passwords_go_on(opening: Opening) -> None:

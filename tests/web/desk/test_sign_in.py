@@ -1,5 +1,6 @@
 """How one gets in: name and password, second factor, one-time links; and how others do not."""
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -204,6 +205,38 @@ def test_a_link_ends_by_time_by_another_and_with_its_account(newsroom: Newsroom)
     assert "Akun sari , peran Editor" in text(visitor.post("/desk/undangan", kode=new))
     newsroom.clock.later(hours=24)
     assert "kedaluwarsa" in text(visitor.post("/desk/undangan", kode=new))
+
+
+def test_a_reset_keeps_the_second_factor_unless_it_is_lost_too(newsroom: Newsroom) -> None:
+    accounts, now = newsroom.library.desk.accounts, newsroom.clock.now
+    seed = newsroom.employ("sari", factor=True)
+    forgetful, robbed = newsroom.visitor(), newsroom.visitor()
+
+    token = accounts.reset("sari", who="bos", now=now)
+    forgetful.post("/desk/undangan", kode=token)
+    assert path(forgetful.post("/desk/undangan", kode=token, sandi="xK9#mQ2v", ulang="xK9#mQ2v")) == "/desk/masuk/kode"
+    assert path(forgetful.get("/desk")) == "/desk/masuk"
+    forgetful.get("/desk/masuk/kode")
+    assert path(forgetful.post("/desk/masuk/kode", kode=newsroom.code(seed))) == "/desk"
+
+    token = accounts.reset("sari", who="bos", now=now, factor=True)
+    robbed.post("/desk/undangan", kode=token)
+    assert robbed.post("/desk/undangan", kode=token, sandi="xK9#mQ2v", ulang="xK9#mQ2v").status_code == 422
+    assert path(robbed.post("/desk/undangan", kode=token, sandi=PASSWORD, ulang=PASSWORD)) == "/desk"
+
+
+def test_what_is_refused_is_logged_with_who_and_where_and_never_with_what_was_typed(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    newsroom.employ("sari")
+    with caplog.at_level(logging.WARNING):
+        newsroom.visitor().sign_in("sari", "sandi yang salah")
+        newsroom.visitor(address="198.51.100.1").sign_in("sandi di kolom nama\nPalsu: baris", "x")
+
+    assert "sign-in refused: sari, from 203.0.113.7" in caplog.text
+    assert "sign-in refused: an account that is not there, from 198.51.100.1" in caplog.text
+    assert "sandi" not in caplog.text
+    assert "Palsu" not in caplog.text
 
 
 def test_the_first_link_is_good_for_an_hour(newsroom: Newsroom) -> None:
