@@ -184,7 +184,7 @@ class Studio:
         """Forget builds that ended *before*, gone workers, sound without a row, and what was cached longest ago."""
         self.library.ledger.forget(before)
         self.library.workers.forget(before)
-        self.library.desk.throttle.forget(before)
+        self.library.desk.forget(before)
         self.library.tidy(self.settings.cache_mb * 1_000_000)
         self.library.sweep(now=self._now())
 

@@ -1,6 +1,7 @@
 """Who may do what at the desk: accounts, what proves them, sessions, attempts, and who changed what."""
 
 import secrets
+from datetime import datetime
 
 from podme_audio.library.database import Database
 from podme_audio.library.desk.accounts import Accounts
@@ -19,6 +20,11 @@ class Desk:
         self.accounts, self.safe = Accounts(database), Safe(database)
         self.sessions, self.throttle = Sessions(database), Throttle(database)
         self.trail = Trail(database)
+
+    def forget(self, before: datetime) -> None:
+        """Forget attempts made *before*, and sessions that were over a month before that."""
+        self.throttle.forget(before)
+        self.sessions.forget(before)
 
     def secret(self, name: str) -> str:
         """Return a key that every process of this library shares; made at the first call."""

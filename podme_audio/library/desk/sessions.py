@@ -98,6 +98,11 @@ class Sessions:
             audit(session, editor.name, now, Change("sessions ended", editor.name, after={"ended": ended}))
             return ended
 
+    def forget(self, before: datetime) -> None:
+        """Forget sessions that nobody used since a month before *before*: no address is kept longer than it serves."""
+        with self._database.writing() as session:
+            session.execute(delete(SessionRow).where(SessionRow.seen < before - _REMEMBERED))
+
     def change_key(self, id: int, key: Key) -> None:
         """Let another cookie open a session from now on, and the old one nothing."""
         with self._database.writing() as session:

@@ -94,7 +94,8 @@ def stand_at(app: Flask, office: Office) -> None:
     app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     # a cookie of that name could make Flask-Login look no further
     app.config["REMEMBER_COOKIE_NAME"] = "__Host-podme-none"
-    csrf, logins = CSRFProtect(app), LoginManager(app)
+    csrf, logins = CSRFProtect(app), LoginManager()
+    logins.init_app(app, add_context_processor=False)  # it would ask on public pages, too, who is signed in
     logins.session_protection = None
 
     @logins.request_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types

@@ -36,6 +36,6 @@
   }
 
   const wrong = document.querySelector(".wrong");
-  const field = wrong?.parentElement.querySelector("input:not([type=hidden]):not([readonly])");
-  if (field) field.focus();
+  const fields = [...(wrong?.parentElement.querySelectorAll("input:not([type=hidden]):not([readonly])") ?? [])];
+  (fields.find((one) => !one.value) ?? fields[0])?.focus();
 })();
