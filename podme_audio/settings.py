@@ -6,22 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
-from urllib.parse import urlsplit
 
-from podme_audio import choices
+from podme_audio import checks, choices
 from podme_audio.exceptions import SettingsError
 
 FILE = Path("podme.toml")
 PREFIX = "PODME_"
-LOGS = ("auto", "console", "json")
-#: Who sends the sound, when it is not a bucket or a CDN.
-SERVINGS = ("self", "x-accel")
-#: Lets who asks from this machine read the metrics.
-LOCAL = "local"
-SHORTEST_TOKEN = 16
-DAY = 24 * 60
-
-_CAP = r"(\w+)=([0-9]{1,12})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +68,7 @@ class Settings:
     @property
     def character_caps(self) -> dict[str, int]:
         """What each engine may be given to say in a month."""
-        return {name: int(most) for name, most in re.findall(_CAP, self.caps)}
+        return {name: int(most) for name, most in re.findall(checks.CAP, self.caps)}
 
     @property
     def base_url(self) -> str:
@@ -136,7 +126,7 @@ def _from_environment(environ: Mapping[str, str]) -> list[tuple[str, Any, str]]:
 
 def _read(name: str, value: Any) -> Any:
     kind = _KINDS[name]
-    return _CHECKS.get(name, lambda given: given)(kind(value))
+    return checks.CHECKS.get(name, lambda given: given)(kind(value))
 
 
 def _mismatches(read: Settings) -> Iterator[tuple[str, str]]:
@@ -170,98 +160,6 @@ def _path(value: Any) -> Path | None:
     return Path(_text(value)).expanduser() if value else None
 
 
-def _amount(value: int) -> int:
-    if value < 0:
-        raise ValueError(f"{value} is less than nothing: give 0 or more")
-    return value
-
-
-def _lines(value: int) -> int:
-    if value < 0:
-        raise ValueError(f"{value} lines cannot be spoken at once: give 1 or more, or 0 for one per core")
-    return value
-
-
-def _caps(value: str) -> str:
-    for part in filter(None, re.split(r"[\s,]+", value)):
-        match = re.fullmatch(_CAP, part)
-        if match is None:
-            raise ValueError(f"{part!r} is no cap: write engine=characters, such as gtts=500000")
-        choices.engine(match[1])
-    return value
-
-
-def _filled(value: str) -> str:
-    if not value:
-        raise ValueError("it is empty, but every feed must say it")
-    return value
-
-
-def _email(value: str) -> str:
-    if value and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+", value):
-        raise ValueError(f"{value!r} is not an e-mail address such as redaksi@podme.id")
-    return value
-
-
-def _file(value: Path | None) -> Path | None:
-    """Open it once: whether what is in it makes sense is for those who read it."""
-    if value is not None:
-        try:
-            value.open("rb").close()
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise ValueError(f"{value} cannot be read ({reason}): give a file that is there, or nothing") from error
-    return value
-
-
-def _port(value: int) -> int:
-    highest = 65535
-    if not 0 < value <= highest:
-        raise ValueError(f"{value} is not a port: choose 1 to {highest}")
-    return value
-
-
-def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
-        raise ValueError(f"{value!r} is not an address such as https://audio.podme.id")
-    return value.rstrip("/")
-
-
-def _feed(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
-        raise ValueError(f"{value!r} is not the address of a feed such as https://podme.id/feed")
-    return value
-
-
-def _minutes(value: int) -> int:
-    if not 0 < value <= DAY:
-        raise ValueError(f"{value} is no number of minutes: give 1 to {DAY}")
-    return value
-
-
-def _log(value: str) -> str:
-    if value not in LOGS:
-        raise ValueError(f"{value!r} is no way to log: choose {', '.join(LOGS)}")
-    return value
-
-
-def _metrics(value: str) -> str:
-    """Check without repeating it: it may be a secret."""
-    if value not in {"", LOCAL} and (len(value) < SHORTEST_TOKEN or not value.isascii() or " " in value):
-        raise ValueError(f"give nothing, {LOCAL}, or a token of {SHORTEST_TOKEN} or more ASCII characters, no spaces")
-    return value
-
-
-def _media_serving(value: str) -> str:
-    parts = urlsplit(value)
-    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"})
-    if value not in SERVINGS and (not secure or not parts.hostname or parts.query or parts.fragment or parts.username):
-        raise ValueError(f"{value!r} is neither {' nor '.join(SERVINGS)} nor an address such as https://cdn.podme.id")
-    return value.rstrip("/")
-
-
 def _complaint(error: Exception, name: str) -> str:
     return f"there is no setting {name!r}" if isinstance(error, KeyError) else str(error)
 
@@ -269,29 +167,3 @@ def _complaint(error: Exception, name: str) -> str:
 _TYPES: dict[Any, Any] = {bool: _flag, int: _whole, str: _text, Path: _path, Path | None: _path}
 _HINTS = get_type_hints(Settings, include_extras=True)
 _KINDS = {name: _TYPES[get_args(hint)[0]] for name, hint in _HINTS.items()}
-_CHECKS: dict[str, Any] = {
-    "artwork": _file,
-    "cache_mb": _amount,
-    "caps": _caps,
-    "oidc_issuer": choices.issuer,
-    "oidc_roles": choices.roles,
-    "proxies": _amount,
-    "second_factor": choices.second_factor,
-    "engine": choices.engine,
-    "lexicon": _file,
-    "lines": _lines,
-    "owner_email": _email,
-    "show_author": _filled,
-    "show_category": choices.category,
-    "show_description": _filled,
-    "show_title": _filled,
-    "port": _port,
-    "public_url": _address,
-    "show_link": _address,
-    "log": _log,
-    "metrics": _metrics,
-    "hub": _feed,
-    "watch_feed": _feed,
-    "watch_minutes": _minutes,
-    "media_serving": _media_serving,
-}

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import manifest as manifests
 from podme_audio.library.database import Database
-from podme_audio.library.documents import Documents
 from podme_audio.library.desk import Desk
+from podme_audio.library.documents import Documents
 from podme_audio.library.episodes import draft as drafts
 from podme_audio.library.episodes import moves
 from podme_audio.library.episodes.draft import Draft

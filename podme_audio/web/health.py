@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, Flask, Response, abort, request
 
+from podme_audio.checks import LOCAL
 from podme_audio.operations import metrics
 from podme_audio.operations.health import Readiness
-from podme_audio.settings import LOCAL
 
 TEXT = "text/plain; charset=utf-8"
 #: What proxies add: a request with one of these comes from elsewhere, whoever hands it on.

@@ -15,9 +15,9 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import is_resource_modified
 
+from podme_audio.checks import SERVINGS
 from podme_audio.library import Library
 from podme_audio.model import Media
-from podme_audio.settings import SERVINGS
 from podme_audio.web.answers import BRIEFLY, FOREVER, admit, missing
 
 SELF, X_ACCEL = SERVINGS
