@@ -7,7 +7,7 @@ from podme_audio.script.indonesian.names import names
 from podme_audio.script.lexicon import BUILT_IN, Lexicon, layered
 from podme_audio.script.paragraphs import sentences, split
 from podme_audio.script.spoken import Token, explain, spoken
-from podme_audio.script.write import Programme, long_date, say, write
+from podme_audio.script.write import Programme, head, long_date, say, write
 
 __all__ = [
     "BUILT_IN",
@@ -18,6 +18,7 @@ __all__ = [
     "editing",
     "explain",
     "follow",
+    "head",
     "layered",
     "long_date",
     "names",

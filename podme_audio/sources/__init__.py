@@ -4,14 +4,16 @@ The first source that handles a reference reads it: installed ones, then pages, 
 """
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Protocol
 
 from podme_audio import plugins
 from podme_audio.exceptions import NotAnArticleError
 from podme_audio.model import Article
 from podme_audio.sources.feed import News, news
+from podme_audio.sources.text import STANDARD_INPUT, Text
 
-__all__ = ["BUILT_IN", "GROUP", "News", "Source", "fetch", "installed", "news"]
+__all__ = ["BUILT_IN", "GROUP", "News", "Source", "fetch", "installed", "news", "pasted"]
 
 GROUP = "podme_audio.sources"
 BUILT_IN = {
@@ -38,6 +40,15 @@ def installed() -> tuple[Source, ...]:
     """Return one of every source there is, in the order they are asked."""
     names = plugins.known(GROUP, BUILT_IN)
     return tuple(plugins.find(name, group=GROUP, built_in=BUILT_IN)() for name in names)
+
+
+def pasted(text: str) -> Article:
+    """Read what somebody copied from a page, furniture and all.
+
+    Raises:
+        NotAnArticleError: There is no text in it, or too much.
+    """
+    return Text(BytesIO(text.encode())).fetch(STANDARD_INPUT)
 
 
 def fetch(reference: str, sources: Sequence[Source]) -> Article:

@@ -5,6 +5,7 @@ from podme_audio.speech.engine import (
     AUTO,
     BUILT_IN,
     GROUP,
+    VOICES,
     Engine,
     Probing,
     Shared,
@@ -19,12 +20,15 @@ from podme_audio.speech.engine import (
     why_not,
 )
 from podme_audio.speech.governed import Clock, Governed, Governor, Patience
+from podme_audio.speech.recorded import PREFIX as RECORDINGS
 from podme_audio.speech.recorded import Recorded
 
 __all__ = [
     "AUTO",
     "BUILT_IN",
     "GROUP",
+    "RECORDINGS",
+    "VOICES",
     "Cached",
     "Clock",
     "Engine",

@@ -4,6 +4,7 @@ Every change names the line it is made to, and what the editor saw of it: a line
 meanwhile is not changed, and nobody's work is lost.
 """
 
+from podme_audio.script.editing.articles import bulletin, put_back, restored, take_away, taken
 from podme_audio.script.editing.compare import Change, Pair, audible, compared
 from podme_audio.script.editing.entries import entries, lexicon, toml
 from podme_audio.script.editing.lines import (
@@ -11,8 +12,10 @@ from podme_audio.script.editing.lines import (
     added,
     changed_by,
     dropped,
+    line_of,
     merged,
     moved,
+    recorded,
     respoken,
     retold,
     rewritten,
@@ -27,18 +30,25 @@ __all__ = [
     "Seen",
     "added",
     "audible",
+    "bulletin",
     "changed_by",
     "compared",
     "dropped",
     "entries",
     "lexicon",
+    "line_of",
     "merged",
     "moved",
+    "put_back",
+    "recorded",
     "respoken",
+    "restored",
     "retold",
     "rewritten",
     "seen",
     "split_at",
+    "take_away",
+    "taken",
     "toml",
     "voiced",
 ]

@@ -35,7 +35,7 @@ def rewritten(script: Script, which: Seen, written: str, lexicon: Lexicon) -> Sc
     Raises:
         EditRefusedError: There is nothing to say in it.
     """
-    line = _line(script, which)
+    line = line_of(script, which)
     written = _one_line(written)
     spoken = _sayable(say(line.role, written, lexicon))
     return _with(script, replace(line, written=written, spoken=spoken, by_hand=False))
@@ -43,7 +43,7 @@ def rewritten(script: Script, which: Seen, written: str, lexicon: Lexicon) -> Sc
 
 def respoken(script: Script, which: Seen, spoken: str, lexicon: Lexicon) -> Script:
     """Say a line differently than the rules would; with nothing, or with what they say, by the rules again."""
-    line = _line(script, which)
+    line = line_of(script, which)
     by_rules = say(line.role, line.written, lexicon)
     wanted = _one_line(spoken) or by_rules
     return _with(script, replace(line, spoken=_sayable(wanted), by_hand=wanted != by_rules))
@@ -54,6 +54,11 @@ def voiced(script: Script, ids: Iterable[str], voice: str) -> Script:
     chosen = frozenset(ids)
     lines = (replace(line, voice=voice) if line.id in chosen else line for line in script.lines)
     return replace(script, lines=tuple(lines))
+
+
+def recorded(script: Script, which: Seen, name: str) -> Script:
+    """Let a person's recording be heard instead of a line's voice; with no name the voice again."""
+    return _with(script, replace(line_of(script, which), recording=name))
 
 
 def split_at(
@@ -69,7 +74,7 @@ def split_at(
     Raises:
         EditRefusedError: One half has nothing to say.
     """
-    line = _line(script, which)
+    line = line_of(script, which)
     first, second = line.written[:at].rstrip(), line.written[at:].lstrip()
     halves = (
         replace(line, written=first, spoken=_sayable(say(line.role, first, lexicon)), pause=WITHIN, by_hand=False),
@@ -91,7 +96,7 @@ def merged(script: Script, which: Seen, lexicon: Lexicon) -> Script:
     Raises:
         EditRefusedError: There is no next line, or it is of another article.
     """
-    line = _line(script, which)
+    line = line_of(script, which)
     at = script.lines.index(line)
     after = script.lines[at + 1] if at + 1 < len(script.lines) else None
     if after is None or after.article != line.article:
@@ -109,11 +114,11 @@ def moved(script: Script, which: Seen, before: str = "") -> Script:
     Raises:
         LineNotFoundError: There is no such line.
     """
-    line = _line(script, which)
+    line = line_of(script, which)
     if before == line.id:
         return script
     rest = [one for one in script.lines if one.id != line.id]
-    at = rest.index(_line(script, Seen(before))) if before else len(rest)
+    at = rest.index(line_of(script, Seen(before))) if before else len(rest)
     return replace(script, lines=(*rest[:at], line, *rest[at:]))
 
 
@@ -123,7 +128,7 @@ def dropped(script: Script, which: Seen) -> Script:
     Raises:
         EditRefusedError: It is the last one, or the line that says that a machine reads.
     """
-    line = _line(script, which)
+    line = line_of(script, which)
     if line.role is Role.DISCLOSURE and sum(one.role is Role.DISCLOSURE for one in script.lines) == 1:
         raise EditRefusedError("the line that says that a machine reads stays: reword it", rule="disclosure stays")
     at = script.lines.index(line)
@@ -150,7 +155,7 @@ def added(
     """
     written = _one_line(written)
     spoken = _sayable(say(Role.PARAGRAPH, written, lexicon))
-    before = _line(script, Seen(after)) if after else None
+    before = line_of(script, Seen(after)) if after else None
     line = Line(new_id(), Role.PARAGRAPH, written, spoken, PAUSES[Role.PARAGRAPH], before.article if before else None)
     at = script.lines.index(before) + 1 if before else 0
     return replace(script, lines=(*script.lines[:at], line, *script.lines[at:]))
@@ -171,7 +176,13 @@ def changed_by(script: Script, lexicon: Lexicon) -> tuple[Line, ...]:
     return tuple(line for line in retold(script, lexicon).lines if line.spoken != before[line.id])
 
 
-def _line(script: Script, which: Seen) -> Line:
+def line_of(script: Script, which: Seen) -> Line:
+    """Return the line that was seen.
+
+    Raises:
+        LineNotFoundError: It is gone.
+        LineChangedError: It is another than was seen.
+    """
     line = next((one for one in script.lines if one.id == which.id), None)
     if line is None:
         raise LineNotFoundError("this line is no longer in the script", line=which.id)
