@@ -52,6 +52,8 @@ class Wish:
     #: Who asks, where that is known; and whether it goes before everything that is not urgent.
     editor: str = ""
     urgent: bool = False
+    #: What it puts right, as listeners are told, when the episode is published already.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,10 @@ def test_the_floor_knows_no_room(path: Path) -> None:
     assert not [part for part in imports(path) if part.startswith("podme_audio") and room(path) not in part]
 
 
-def test_builds_are_made_behind_the_command_line_and_the_desk() -> None:
+def test_builds_are_made_behind_the_command_line_and_the_newsroom() -> None:
     users = {room(path) for path in modules() if any(part.startswith("podme_audio.builds") for part in imports(path))}
 
-    assert users - {"builds"} <= {"cli", "web"}
+    assert users - {"builds"} <= {"cli", "newsroom"}
 
 
 def test_who_somebody_is_is_proved_for_the_desk_alone() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from podme_audio.exceptions import ManuscriptNotFoundError
 from podme_audio.library.database import Database, Whole
-from podme_audio.library.tables import Base, added
+from podme_audio.library.tables import Base, added, made_from
 from podme_audio.model import Manuscript, Script
 
 
@@ -50,9 +50,11 @@ class Manuscripts:
         self._database = database
 
     def open(self, title: str, script: Script, *, editor: str, now: datetime, guid: str = "") -> Manuscript:
-        """Begin a manuscript; with *guid* of the episode that it is to correct."""
+        """Begin a manuscript; of the episode with *guid*, or of the one that was made of the same articles."""
         manuscript = Manuscript(uuid4().hex, title, script, 1, now, now, editor=editor, guid=guid)
         with self._database.writing() as session:
+            if not guid and (made := made_from(session, tuple(one.reference for one in script.articles))):
+                manuscript = replace(manuscript, guid=made.guid)
             added(session, ManuscriptRow(id=manuscript.id)).stand(manuscript)
         return manuscript
 
