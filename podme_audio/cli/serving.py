@@ -140,6 +140,8 @@ def _duty(studio: "Studio", checks: "dict[str, Check]", leaving: threading.Event
 
 def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> None:
     from podme_audio import web
+    from podme_audio.builds import Builds
+    from podme_audio.newsroom import Newsroom
 
     chosen, addresses = studio.settings, studio.press.addresses
     duty = _duty(studio, checks, threading.Event())
@@ -149,9 +151,10 @@ def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> 
     listening = "" if addresses.home == here else f"Here    {here}\n"
     desk = f"Desk    {addresses.home}desk\n"
     click.echo(f"Player  {addresses.home}\nFeed    {addresses.feed}\n{desk}{listening}{_first(studio)}Ctrl-C ends it.")
-    entrance = web.Entrance.of(chosen)
-    app = web.create_app(studio, duty=duty, media_serving=chosen.media_serving, entrance=entrance)
-    web.serve(app, listener, leaving=duty.leaving)
+    with closing(Builds(studio)) as builds:
+        office = web.Office(Newsroom(studio, builds), web.Entrance.of(chosen))
+        app = web.create_app(studio, duty=duty, media_serving=chosen.media_serving, desk=office)
+        web.serve(app, listener, leaving=duty.leaving)
 
 
 def _first(studio: "Studio") -> str:

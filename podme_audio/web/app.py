@@ -15,7 +15,7 @@ from podme_audio.exceptions import EpisodeNotFoundError, PodmeError
 from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missing
-from podme_audio.web.desk import Entrance, open_desk
+from podme_audio.web.desk import Office, open_desk
 from podme_audio.web.feeds import Pictures, feeds
 from podme_audio.web.health import Duty, health
 from podme_audio.web.media import SELF, media, origin
@@ -65,7 +65,7 @@ def create_app(
     duty: Duty | None = None,
     media_serving: str = SELF,
     clock: Callable[[], float] = time.monotonic,
-    entrance: Entrance | None = None,
+    desk: Office | None = None,
 ) -> Flask:
     """Make the application that serves one show.
 
@@ -74,7 +74,7 @@ def create_app(
         duty: What operators ask of this process.
         media_serving: The setting of that name: who sends the sound.
         clock: Seconds, by which it is time to look at what other processes did.
-        entrance: How editors come to the desk; without it there is none.
+        desk: Where editors work; without it there is none.
     """
     app = Flask(__name__, static_folder=None, template_folder=_templates())
     # both would redirect to an absolute address made of the Host header
@@ -86,8 +86,8 @@ def create_app(
     app.jinja_env.globals.update(
         show=studio.press.show, addresses=studio.press.addresses, pictures=pictures, static=_serve_static(app, folder)
     )
-    if entrance is not None:
-        open_desk(app, studio.library, entrance)
+    if desk is not None:
+        open_desk(app, desk)
     app.register_blueprint(player(studio.press, studio.library, pictures))
     app.register_blueprint(feeds(studio.press, studio.library, pictures, clock))
     app.register_blueprint(media(studio.library, media_serving))

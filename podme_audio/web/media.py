@@ -61,7 +61,7 @@ def media(library: Library, serving: str = SELF) -> Blueprint:
             return _sent_on(f"{serving}/{quote(kept.name)}")
         if path is None:
             missing()
-        return _sent(path, kept.type, etag=Path(kept.name).stem.rpartition("-")[2])
+        return sent(path, kept.type, etag=Path(kept.name).stem.rpartition("-")[2])
 
     return pages
 
@@ -111,7 +111,8 @@ def _sent_on(address: str) -> Response:
     return response
 
 
-def _sent(path: Path, type: str, *, etag: str) -> Response:
+def sent(path: Path, type: str, *, etag: str) -> Response:
+    """Answer the request at hand with a file, whole or the part that is asked for."""
     status = path.stat()
     modified = datetime.fromtimestamp(int(status.st_mtime), UTC)
     response = Response(content_type=type)

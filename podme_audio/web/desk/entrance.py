@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 from flask import request, url_for
 
 from podme_audio.access import Door, Passwords, Provider, federation
-from podme_audio.library.desk import Desk
 from podme_audio.model import Device
+from podme_audio.newsroom import Newsroom
 from podme_audio.outgoing import Outgoing
 from podme_audio.settings import Settings
 from podme_audio.web import caller
@@ -55,8 +55,9 @@ class Entrance:
 class Office:
     """What the desk's pages share."""
 
-    def __init__(self, desk: Desk, entrance: Entrance) -> None:
-        self.desk, self.entrance = desk, entrance
+    def __init__(self, newsroom: Newsroom, entrance: Entrance) -> None:
+        self.newsroom, self.entrance = newsroom, entrance
+        self.desk = desk = newsroom.library.desk
         self.door = Door(desk, entrance.passwords, entrance.now)
         self.secret = desk.secret("desk")
         self._folder = unquote(urlsplit(entrance.base_url).path.rstrip("/"))

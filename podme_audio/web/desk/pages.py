@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from podme_audio.exceptions import AccessError, PodmeError
 from podme_audio.model import Rank
+from podme_audio.web.desk import terms
 from podme_audio.web.desk.browser import PREFIX
 from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.guard import me
@@ -38,7 +39,7 @@ def blueprint(name: str, office: Office) -> Blueprint:
     @pages.context_processor
     def told() -> dict[str, Any]:
         signed = me() if current_user.is_authenticated else None
-        news = NEWS.get(request.args.get("kabar", ""), "")
+        news = (NEWS | terms.NEWS).get(request.args.get("kabar", ""), "")
         return {"at": office.at, "me": signed, "menu": menu(signed.editor.rank) if signed else [], "news": news}
 
     @pages.errorhandler(CSRFError)
@@ -56,6 +57,8 @@ def blueprint(name: str, office: Office) -> Blueprint:
 
     @pages.errorhandler(PodmeError)
     def failed(error: PodmeError) -> tuple[str, int]:
+        if isinstance(error, LookupError):  # nothing of that name
+            return refusal(404)
         _log.error("%s %s: %s", request.method, request.path, error)
         return refusal(503)
 
@@ -81,4 +84,4 @@ def menu(rank: Rank) -> list[tuple[str, str, str]]:
 
 def prepare(environment: Any) -> None:
     """Give the templates the desk's words."""
-    environment.filters.update(FILTERS)
+    environment.filters.update(FILTERS | terms.FILTERS)

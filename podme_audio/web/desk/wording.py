@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from podme_audio.model import Rank
+from podme_audio.web.desk import terms
 from podme_audio.web.wording import MONTHS, WIB
 
 RANKS = {Rank.EDITOR: "Editor", Rank.CHIEF: "Redaktur", Rank.ADMIN: "Admin"}
@@ -136,7 +137,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "ago": ago,
     "changed_name": lambda name: NAMES.get(name, name),
     "changed_value": value,
-    "done": lambda what: DONE.get(what, what),
+    "done": lambda what: (DONE | terms.DONE).get(what, what),
     "moment": moment,
     "rank_name": lambda rank: RANKS[rank],
 }

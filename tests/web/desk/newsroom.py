@@ -14,9 +14,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from podme_audio.access import Passwords
+from podme_audio.builds import Builds
 from podme_audio.library import Library
 from podme_audio.model import Rank
-from podme_audio.web import Entrance, create_app
+from podme_audio.newsroom import Newsroom as Work
+from podme_audio.settings import Settings
+from podme_audio.studio import Studio
+from podme_audio.web import Entrance, Office, create_app
 from tests.web.shelf import Shelf
 
 MORNING = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -84,7 +88,8 @@ class Visitor:
         return {"environ_base": {"REMOTE_ADDR": self.address}, "headers": headers, **more}
 
     def _seen(self, response: TestResponse) -> TestResponse:
-        found = re.search(r'name="csrf_token" value="([^"]+)"', response.text)
+        page = response.text if response.mimetype == "text/html" else ""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         self.token = found[1] if found else ""
         return response
 
@@ -97,6 +102,7 @@ class Newsroom:
     app: Flask
     clock: Clock
     passwords: Cheap
+    work: Work
 
     def visitor(self, **changes: Any) -> Visitor:
         return Visitor(self.app.test_client(), **changes)
@@ -136,7 +142,10 @@ def opened(shelf: Shelf, **changes: Any) -> Newsroom:
     clock, passwords = Clock(), Cheap()
     base_url = shelf.press.addresses.home.rstrip("/")
     entrance = Entrance(base_url, shelf.press.show.title, passwords=passwords, now=clock)
-    return Newsroom(shelf.library, create_app(shelf, entrance=replace(entrance, **changes)), clock, passwords)
+    studio = Studio(Settings(home=shelf.library.store.workshop().parent.parent, engine="tone"), shelf.library)
+    work = Work(studio, Builds(studio), now=clock)
+    office = Office(work, replace(entrance, **changes))
+    return Newsroom(shelf.library, create_app(shelf, desk=office), clock, passwords, work)
 
 
 def text(response: TestResponse) -> str:

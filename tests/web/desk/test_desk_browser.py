@@ -11,9 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from podme_audio import web
+from podme_audio.builds import Builds
 from podme_audio.library import Library
 from podme_audio.library.desk import Key
 from podme_audio.model import Device, Rank
+from podme_audio.newsroom import Newsroom
+from podme_audio.settings import Settings
+from podme_audio.studio import Studio
 from podme_audio.web import Entrance
 from tests.web.desk.newsroom import Cheap
 from tests.web.shelf import Opening
@@ -39,7 +43,9 @@ def running(opening: Opening) -> Iterator[Running]:
     with web.listen("127.0.0.1", 0) as listener:
         shelf = opening(port=listener.getsockname()[1])
         address = shelf.press.addresses.base_url
-        app = web.create_app(shelf, entrance=Entrance(address, "Kabar Pagi", passwords=Cheap()))
+        studio = Studio(Settings(engine="tone"), shelf.library)
+        entrance = Entrance(address, "Kabar Pagi", passwords=Cheap())
+        app = web.create_app(shelf, desk=web.Office(Newsroom(studio, Builds(studio)), entrance))
         options = {"leaving": leaving, "grace": 0.0}
         serving = threading.Thread(target=web.serve, args=(app, listener), kwargs=options)
         serving.start()

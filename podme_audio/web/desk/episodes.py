@@ -1,0 +1,135 @@
+"""Episodes at the desk: published, scheduled, taken back, corrected, compared, and forgotten for good."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+from flask import Blueprint, Response, redirect, request
+
+from podme_audio.exceptions import EpisodeNotFoundError, LibraryError
+from podme_audio.library import Selection
+from podme_audio.model import Episode, Rank, State
+from podme_audio.script import editing
+from podme_audio.web.desk.door import Page
+from podme_audio.web.desk.entrance import Office
+from podme_audio.web.desk.guard import least, me
+from podme_audio.web.desk.pages import blueprint, shown
+from podme_audio.web.media import sent
+
+PAGE = 30
+MEDIA = "media/"
+#: The zones of Indonesia, and how far each is ahead of UTC.
+ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
+
+
+def episodes(office: Office) -> Blueprint:
+    """Answer ``/desk/episode``."""
+    pages = blueprint("episodes", office)
+    library = office.newsroom.library
+
+    @pages.get("/episode")
+    @least(Rank.EDITOR)
+    def episodes() -> Page:
+        asked = request.args.get("status", "")
+        state = State(asked) if asked in set(State) else None
+        before = request.args.get("sebelum") or None
+        found = library.listing.episodes(Selection(state), limit=PAGE + 1, before=before)
+        older = found[PAGE - 1].slug if len(found) > PAGE else ""
+        return shown("episodes", episodes=found[:PAGE], older=older, state=asked)
+
+    @pages.get("/episode/<key>")
+    @least(Rank.EDITOR)
+    def episode(key: str) -> Page:
+        return _page(office, key)
+
+    @pages.get("/episode/<key>/banding")
+    @least(Rank.EDITOR)
+    def compare(key: str) -> Page:
+        found = library.episode(key)
+        newer, older = (_number(request.args.get(name, ""), found.revision) for name in ("baru", "lama"))
+        after, before = (library.revision(found.guid, number) for number in (newer, older))
+        pairs = editing.compared(before.script, after.script)
+        return shown("compare", episode=found, before=before, after=after, pairs=pairs)
+
+    @pages.get("/episode/<key>/suara/<int:number>")
+    @least(Rank.EDITOR)
+    def sound(key: str, number: int) -> Response:
+        media = library.revision(library.episode(key).guid, number).media
+        path = library.store.path(f"{MEDIA}{media.name}", size=media.size)
+        return sent(path, media.type, etag=media.name) if path else Response(status=404)
+
+    _change(pages, office)
+    return pages
+
+
+def _change(pages: Blueprint, office: Office) -> None:
+    room = office.newsroom
+
+    @pages.post("/episode/<key>/<any('terbit','tarik'):what>")
+    @least(Rank.CHIEF)
+    def move(key: str, what: str) -> Page:
+        work = {"terbit": room.publish, "tarik": room.withdraw}[what]
+        wrong = "Episode ini tidak dapat dipindahkan ke sana dari statusnya sekarang."
+        return _done(office, key, what, lambda: work(key, editor=me().editor.name), wrong)
+
+    @pages.post("/episode/<key>/jadwal")
+    @least(Rank.CHIEF)
+    def schedule(key: str) -> Page:
+        due = _due(request.form.get("kapan", ""), request.form.get("zona", "WIB"))
+        if due is None:
+            return _page(office, key, 422, wrong="Isi tanggal dan jam terbit, misalnya 24-11-2026 pukul 06.00.")
+        wrong = "Hanya draf yang dapat dijadwalkan."
+        return _done(office, key, "jadwal", lambda: room.schedule(key, due, editor=me().editor.name), wrong)
+
+    @pages.post("/episode/<key>/ralat")
+    @least(Rank.CHIEF)
+    def correct(key: str) -> Page:
+        manuscript = room.correct(key, editor=me().editor.name)
+        return redirect(office.at("desk_scripts.script", id=manuscript.id), 303)
+
+    @pages.post("/episode/<key>/hapus")
+    @least(Rank.CHIEF)
+    def erase(key: str) -> Page:
+        found = room.library.episode(key)
+        if request.form.get("judul", "").strip() != found.title:
+            return _page(office, key, 422, wrong="Ketik judulnya persis untuk menghapus selamanya.")
+        wrong = "Episode ini sedang dibuat. Batalkan dulu pembuatannya di antrean."
+        return _done(office, key, "hapus", lambda: room.erase(key, editor=me().editor.name), wrong)
+
+
+def _done(office: Office, key: str, what: str, work: Callable[[], Episode], wrong: str) -> Page:
+    """Do what was asked, and tell that it is done; *wrong* is said when where the episode stands does not allow it."""
+    try:
+        found = work()
+    except EpisodeNotFoundError:
+        raise
+    except LibraryError:
+        return _page(office, key, 422, wrong=wrong)
+    if what == "hapus":
+        return redirect(office.at("desk_episodes.episodes", kabar=what), 303)
+    return redirect(office.at("desk_episodes.episode", key=found.slug, kabar=what), 303)
+
+
+def _page(office: Office, key: str, status: int = 200, *, wrong: str = "") -> Page:
+    library = office.newsroom.library
+    found = library.episode(key)
+    revisions = [library.revision(found.guid, number) for number in range(found.revision, 0, -1)]
+    manuscript = office.newsroom.manuscripts.of(found.guid)
+    return shown(
+        "episode", status, episode=found, revisions=revisions, manuscript=manuscript, wrong=wrong, zones=list(ZONES)
+    )
+
+
+def _due(given: str, zone: str) -> datetime | None:
+    """Read what a date field sends, in a zone of Indonesia."""
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        return None
+    ahead = timedelta(hours=ZONES.get(zone, ZONES["WIB"]))
+    return moment.replace(tzinfo=timezone(ahead)).astimezone(UTC) if moment.tzinfo is None else None
+
+
+def _number(given: str, latest: int) -> int:
+    """Read the number of a revision; the latest without one."""
+    number = int(given) if given.isascii() and given.isdigit() and len(given) <= len(str(latest)) else latest
+    return min(max(1, number), latest)

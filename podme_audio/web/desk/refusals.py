@@ -1,0 +1,51 @@
+"""What went wrong with an article, a script or a voice, said in Indonesian: an error in, one sentence out."""
+
+from podme_audio.exceptions import (
+    CapReachedError,
+    EditRefusedError,
+    EngineUnavailableError,
+    FetchError,
+    IncompleteSpeechError,
+    LexiconError,
+    LineChangedError,
+    LineNotFoundError,
+    ManuscriptNotFoundError,
+    NetworkError,
+    NotAnArticleError,
+    NothingToSayError,
+    PodmeError,
+    SynthesisError,
+    UndecodableClipError,
+)
+
+#: Why an edit cannot be made, by its rule.
+RULES = {
+    "nothing to say": "Baris itu tidak berisi apa pun yang dapat dibacakan. Hapus saja barisnya.",
+    "no next line": "Baris hanya dapat digabung dengan baris berikutnya dari artikel yang sama.",
+    "disclosure stays": "Kalimat bahwa naskah dibacakan mesin harus ada. Ubah kata-katanya, jangan dihapus.",
+    "last line": "Episode perlu setidaknya satu baris.",
+}
+#: The first that fits.
+SENTENCES: tuple[tuple[type[PodmeError], str], ...] = (
+    (FetchError, "Alamat itu tidak menjawab sebagaimana mestinya. Coba lagi, atau tempelkan teks artikelnya."),
+    (NothingToSayError, "Tidak ada isi berita di sana, hanya perlengkapan halaman. Tempelkan teks artikelnya."),
+    (NotAnArticleError, "Tidak ditemukan artikel di sana. Periksa alamatnya, atau tempelkan teks artikelnya."),
+    (LineChangedError, "Baris ini baru saja diubah editor lain. Lihat dulu perubahannya; tulisan Anda ada di bawah."),
+    (LineNotFoundError, "Baris ini sudah tidak ada: editor lain menghapus atau menggabungnya."),
+    (ManuscriptNotFoundError, "Naskah itu tidak ada lagi."),
+    (LexiconError, "Kata itu tidak dapat dimasukkan ke leksikon. Isi kata tertulis dan cara membacanya."),
+    (CapReachedError, "Jatah karakter bulan ini untuk mesin suara itu tidak cukup. Pilih mesin lain."),
+    (EngineUnavailableError, "Mesin suara itu sedang tidak dapat dipakai di sini. Pilih mesin lain."),
+    (IncompleteSpeechError, "Suara baris ini terpotong atau kosong. Ubah barisnya, atau pilih mesin lain."),
+    (SynthesisError, "Baris ini gagal disuarakan. Coba lagi, atau pilih mesin lain."),
+    (UndecodableClipError, "Berkas itu bukan rekaman yang dapat dipakai: kosong, senyap, terlalu panjang, atau rusak."),
+    (NetworkError, "Alamat itu tidak dapat dihubungi. Periksa alamatnya, atau tempelkan teks artikelnya."),
+)
+
+
+def refused(error: PodmeError) -> str:
+    """Say what went wrong, and what to do about it."""
+    if isinstance(error, EditRefusedError):
+        return RULES[error.rule]
+    told = next((sentence for kind, sentence in SENTENCES if isinstance(error, kind)), "")
+    return told or "Permintaan itu tidak dapat dijalankan. Coba lagi sebentar lagi."

@@ -1,0 +1,128 @@
+"""What articles, scripts, builds and episodes are called at the desk: the code's words in, Indonesian out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from podme_audio.model import BuildLine, Progress, Role, State
+from podme_audio.script.editing import Change
+
+ROLES = {
+    Role.HEADLINE: "Judul",
+    Role.HEADING: "Subjudul",
+    Role.PARAGRAPH: "Paragraf",
+    Role.LIST_ITEM: "Butir",
+    Role.QUOTE: "Kutipan",
+    Role.BRIDGE: "Pengantar",
+    Role.DISCLOSURE: "Keterangan mesin",
+}
+STATES = {
+    State.DRAFT: "draf",
+    State.SCHEDULED: "terjadwal",
+    State.PUBLISHED: "terbit",
+    State.WITHDRAWN: "ditarik",
+}
+PROGRESS = {
+    Progress.QUEUED: "menunggu",
+    Progress.RUNNING: "dikerjakan",
+    Progress.DONE: "selesai",
+    Progress.FAILED: "gagal",
+    Progress.CANCELLED: "dibatalkan",
+}
+STAGES = {
+    "writing": "menulis naskah",
+    "choosing": "memilih suara",
+    "saying": "menyuarakan baris",
+    "mastering": "menyusun suara",
+    "publishing": "menerbitkan",
+}
+LINES = {"waiting": "menunggu", "saying": "disuarakan", "said": "selesai", "failed": "gagal"}
+CHANGES = {
+    Change.SAME: "sama",
+    Change.CHANGED: "diubah",
+    Change.VOICED: "suara lain",
+    Change.ADDED: "baru",
+    Change.REMOVED: "dihapus",
+}
+#: Why something was taken away, as `boilerplate.toml` has it.
+REMOVED = {
+    "dateline": "kota dan tanggal di awal berita",
+    "timestamp": "waktu terbit",
+    "byline": "nama penulis",
+    "author note": "keterangan penulis",
+    "reporter code": "kode reporter",
+    "source line": "baris sumber",
+    "section name": "nama rubrik",
+    "breadcrumb": "jejak menu",
+    "navigation": "menu",
+    "tags": "label",
+    "related link": "tautan berita lain",
+    "related links": "tautan berita lain",
+    "page links": "nomor halaman",
+    "video link": "ajakan menonton video",
+    "embedded media": "sematan media sosial",
+    "rule": "garis pemisah",
+    "photo caption": "keterangan foto",
+    "photo credit": "nama fotografer",
+    "photo button": "tombol foto",
+    "channel invitation": "ajakan mengikuti kanal",
+    "share button": "tombol bagikan",
+    "button": "tombol halaman",
+    "comments": "komentar",
+    "view count": "jumlah pembaca",
+    "reading time": "lama baca",
+    "advertisement": "iklan",
+    "copyright": "hak cipta",
+    "publication note": "catatan penerbitan",
+    "cookie notice": "pemberitahuan kuki",
+    "editor": "dikeluarkan redaksi",
+}
+#: What went well, by the word in the address of the page that tells it.
+NEWS = {
+    "pilih-dua": "Pilih sedikitnya dua naskah untuk digabung menjadi buletin.",
+    "terbit": "Episode sudah terbit.",
+    "tarik": "Episode sudah ditarik dari pendengar.",
+    "jadwal": "Episode dijadwalkan.",
+    "hapus": "Episode dihapus selamanya.",
+    "kata": "Leksikon diperbarui.",
+    "kata-hilang": "Kata itu dibaca menurut aturan lagi.",
+}
+#: What is done, by its two words in the audit log.
+DONE = {
+    "article taken in": "memasukkan artikel",
+    "manuscript settled": "mengatur naskah",
+    "line rewritten": "menulis ulang baris",
+    "line respoken": "mengubah bacaan baris",
+    "line split": "membelah baris",
+    "lines joined": "menggabung baris",
+    "line taken away": "mengeluarkan baris",
+    "line added": "menyisipkan baris",
+    "line moved": "memindahkan baris",
+    "line recorded": "memasang rekaman",
+    "recording dropped": "membuang rekaman",
+    "voice chosen": "memilih suara",
+    "removed text put back": "mengembalikan yang dibuang",
+    "lexicon changed": "mengubah leksikon",
+    "lexicon applied": "menerapkan leksikon",
+    "build started": "membuat episode",
+    "build cancelled": "membatalkan pembuatan",
+    "build resumed": "mengulang pembuatan",
+    "episode published": "menerbitkan episode",
+    "episode scheduled": "menjadwalkan episode",
+    "episode withdrawn": "menarik episode",
+    "episode erased": "menghapus episode selamanya",
+}
+
+
+def _line_state(line: BuildLine) -> str:
+    return "dari simpanan" if line.reused and line.state == "said" else LINES.get(line.state, line.state)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "change_name": lambda change: CHANGES[change],
+    "line_state": _line_state,
+    "progress_name": lambda state: PROGRESS[state],
+    "removed_because": lambda reason: REMOVED.get(reason, reason),
+    "role_name": lambda role: ROLES[role],
+    "stage_name": lambda stage: STAGES.get(stage, stage),
+    "state_name": lambda state: STATES[state],
+}
