@@ -183,10 +183,12 @@ class Studio:
         return erased
 
     def prune(self, before: datetime) -> None:
-        """Forget builds that ended *before*, gone workers, sound without a row, and what was cached longest ago."""
+        """Forget builds that ended *before*, gone workers and listeners, sound without a row, and old cache."""
         self.library.ledger.forget(before)
         self.library.workers.forget(before)
         self.library.desk.forget(before)
+        self.library.downloads.forget(self._now())
+        self.library.plays.forget(self._now())
         self.library.tidy(self.settings.cache_mb * 1_000_000)
         self.library.sweep(now=self._now())
 

@@ -22,6 +22,7 @@ from podme_audio.library.episodes import moves
 from podme_audio.library.episodes.draft import Draft
 from podme_audio.library.listing import Listing, Selection, Strands
 from podme_audio.library.making import Ledger, Usage, Watched, Workers, deliver, delivered
+from podme_audio.library.listening import Downloads, Plays, Statistics
 from podme_audio.library.manifest import MEDIA
 from podme_audio.library.manuscripts import Manuscripts, ShowLexicon
 from podme_audio.library.store import opened
@@ -65,6 +66,8 @@ class Library(AbstractContextManager["Library"]):
         self.documents = Documents(self._database)
         self.manuscripts, self.lexicon = Manuscripts(self._database), ShowLexicon(self._database)
         self.desk = Desk(self._database)
+        self.downloads, self.plays = Downloads(self._database), Plays(self._database)
+        self.statistics = Statistics(self._database)
 
     @property
     def database(self) -> Database:

@@ -129,6 +129,10 @@ def _copy_database(library: Library, folder: Path) -> None:
         try:
             with closing(sqlite3.connect(where.engine.url.database or "", timeout=30)) as connection:
                 connection.execute("VACUUM INTO ?", (str(folder / DATABASE),))
+            with closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as copied:
+                for name in rows.PASSED_OVER:
+                    copied.execute(f"DELETE FROM {name}")  # noqa: S608 (a table of ours)
+                copied.execute("VACUUM")  # what is deleted is still in the file
         except sqlite3.Error as error:
             raise LibraryError(f"the library's database cannot be copied: {error}") from error
         return

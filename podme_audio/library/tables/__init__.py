@@ -1,6 +1,6 @@
 """The rows of the library, and how they become the frozen things of the model."""
 
-from podme_audio.library.tables.base import Base, added
+from podme_audio.library.tables.base import PASSING, Base, Row, added
 from podme_audio.library.tables.episodes import (
     WHOLE,
     ArticleRow,
@@ -16,6 +16,7 @@ from podme_audio.library.tables.show import NO_FORMS, ONLY, Document, DocumentMa
 __all__ = [
     "NO_FORMS",
     "ONLY",
+    "PASSING",
     "WHOLE",
     "ArticleRow",
     "Base",
@@ -24,6 +25,7 @@ __all__ = [
     "DocumentRow",
     "EpisodeRow",
     "RevisionRow",
+    "Row",
     "ShowRow",
     "StrandRow",
     "added",

@@ -8,6 +8,9 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from podme_audio.library.database import Moment
 
+#: What a table says of itself whose rows are forgotten within days: they are in no backup.
+PASSING = {"passing": True}
+
 
 class Base(DeclarativeBase):
     #: Named, so that a migration can speak of each on every database.
