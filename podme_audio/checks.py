@@ -112,6 +112,7 @@ def media_serving(value: str) -> str:
 CHECKS: dict[str, Any] = {
     "artwork": file,
     "cache_mb": amount,
+    "datacentres": file,
     "caps": caps,
     "oidc_issuer": choices.issuer,
     "oidc_roles": choices.roles,

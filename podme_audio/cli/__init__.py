@@ -22,6 +22,7 @@ from podme_audio.cli.feed import feed
 from podme_audio.cli.lexicon import lexicon
 from podme_audio.cli.making import LEXICON, builds, produce
 from podme_audio.cli.serving import run, serve, web, worker
+from podme_audio.cli.statistics import statistics
 from podme_audio.cli.telling import Told, table, tells
 from podme_audio.cli.voices import voices
 from podme_audio.exceptions import PodmeError
@@ -56,7 +57,7 @@ def main(context: click.Context, verbose: bool) -> None:
 
 COMMANDS = (
     *(produce, builds, run, serve, web, worker, episodes, editors, voices, lexicon),
-    *(feed, bench, backup, restore),
+    *(feed, statistics, bench, backup, restore),
 )
 for command in COMMANDS:
     main.add_command(command)

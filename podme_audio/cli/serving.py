@@ -4,11 +4,12 @@
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import FrameType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from podme_audio.operations.health import Check
     from podme_audio.settings import Settings
     from podme_audio.studio import Studio
-    from podme_audio.web import Duty
+    from podme_audio.web import Counting, Duty
 
 HOST = click.option("--host", help="The address to serve at.")
 PORT = click.option("--port", type=click.IntRange(1, 65535), help="The port to serve at.")
@@ -153,8 +154,12 @@ def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> 
     click.echo(f"Player  {addresses.home}\nFeed    {addresses.feed}\n{desk}{listening}{_first(studio)}Ctrl-C ends it.")
     with closing(Builds(studio)) as builds:
         office = web.Office(Newsroom(studio, builds), web.Entrance.of(chosen))
-        app = web.create_app(studio, duty=duty, media_serving=chosen.media_serving, desk=office)
-        web.serve(app, listener, leaving=duty.leaving)
+        counting, telling = _counting(studio)
+        app = web.create_app(
+            studio, duty=replace(duty, counting=counting), media_serving=chosen.media_serving, desk=office
+        )
+        with telling:
+            web.serve(app, listener, leaving=duty.leaving)
 
 
 def _first(studio: "Studio") -> str:
@@ -162,3 +167,14 @@ def _first(studio: "Studio") -> str:
     token = studio.library.desk.accounts.first(datetime.now(UTC))
     told = "Nobody can sign in at the desk yet. Make the first account within an hour, with this link:\n"
     return f"{told}        {link(studio.settings, token)}\n" if token else ""
+
+
+def _counting(studio: "Studio") -> "tuple[Counting, AbstractContextManager[None]]":
+    """Return how this process counts who listens, and what tells the library of it."""
+    from podme_audio import web
+
+    chosen = studio.settings
+    machines = web.read_networks(chosen.datacentres) if chosen.datacentres else frozenset[str]()
+    visitors = web.Visitors(chosen.proxies, urlsplit(chosen.public_url).netloc, machines)
+    collector = web.Collector(studio.library)
+    return web.Counting(collector, visitors), collector.telling()

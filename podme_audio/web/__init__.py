@@ -2,7 +2,21 @@
 
 from podme_audio.web.app import create_app
 from podme_audio.web.desk import Entrance, Office
+from podme_audio.web.counting import Collector, Counting
 from podme_audio.web.health import Duty, create_watch_app
 from podme_audio.web.server import listen, serve
+from podme_audio.web.visitors import Visitors, read_networks
 
-__all__ = ["Duty", "Entrance", "Office", "create_app", "create_watch_app", "listen", "serve"]
+__all__ = [
+    "Collector",
+    "Counting",
+    "Duty",
+    "Entrance",
+    "Office",
+    "Visitors",
+    "create_app",
+    "create_watch_app",
+    "listen",
+    "read_networks",
+    "serve",
+]

@@ -20,6 +20,7 @@ from podme_audio.web.feeds import Pictures, feeds
 from podme_audio.web.health import Duty, health
 from podme_audio.web.media import SELF, media, origin
 from podme_audio.web.player import player
+from podme_audio.web.plays import plays
 from podme_audio.web.wording import WORDING
 
 PACKAGE = Path(__file__).parents[1]
@@ -35,7 +36,7 @@ TYPES = {
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'{}; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -81,17 +82,23 @@ def create_app(
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     folder = unquote(urlsplit(studio.press.addresses.home).path.rstrip("/"))
-    pictures = Pictures(studio.press)
+    pictures, duty = Pictures(studio.press), duty or Duty()
     app.jinja_env.filters.update(WORDING)
     app.jinja_env.globals.update(
-        show=studio.press.show, addresses=studio.press.addresses, pictures=pictures, static=_serve_static(app, folder)
+        show=studio.press.show,
+        addresses=studio.press.addresses,
+        pictures=pictures,
+        static=_serve_static(app, folder),
+        counted=f"{folder}/plays" if duty.counting else "",
     )
     if desk is not None:
         open_desk(app, desk)
     app.register_blueprint(player(studio.press, studio.library, pictures))
     app.register_blueprint(feeds(studio.press, studio.library, pictures, clock))
-    app.register_blueprint(media(studio.library, media_serving))
-    app.register_blueprint(health(duty or Duty()))
+    app.register_blueprint(media(studio.library, media_serving, duty.counting))
+    if duty.counting:
+        app.register_blueprint(plays(studio.library, duty.counting))
+    app.register_blueprint(health(duty))
     _serve_plain(app)
     _catch(app)
     app.after_request(_sealing(origin(media_serving), secure=studio.press.addresses.home.startswith("https://")))

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, abort, request
 from podme_audio.checks import LOCAL
 from podme_audio.operations import metrics
 from podme_audio.operations.health import Readiness
+from podme_audio.web.counting import Counting
 
 TEXT = "text/plain; charset=utf-8"
 #: What proxies add: a request with one of these comes from elsewhere, whoever hands it on.
@@ -20,7 +21,7 @@ _HERE = {"localhost", "127.0.0.1", "[::1]"}
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a process looks at when it is asked whether it is ready, and who may read what it counted."""
+    """What a process looks at when it is asked whether it is ready, who may read what it counted, and how it counts."""
 
     #: Name -> what returns "" or a sentence for anyone to read.
     checks: Mapping[str, Callable[[], str]] = field(default_factory=dict)
@@ -28,6 +29,8 @@ class Duty:
     metrics: str = field(default="", repr=False)
     #: Set when the process was told to end.
     leaving: threading.Event = field(default_factory=threading.Event)
+    #: How it counts who listens; it does not without.
+    counting: Counting | None = None
 
 
 def health(duty: Duty) -> Blueprint:

@@ -5,8 +5,9 @@ nginx, a bucket or a CDN sends them, Range, HEAD and conditions are theirs; who 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,7 @@ from podme_audio.checks import SERVINGS
 from podme_audio.library import Library
 from podme_audio.model import Media
 from podme_audio.web.answers import BRIEFLY, FOREVER, admit, missing
+from podme_audio.web.counting import Counting, at
 
 SELF, X_ACCEL = SERVINGS
 #: The location that only nginx itself can ask for: the media folder, or the bucket's.
@@ -44,8 +46,11 @@ class Part:
         self._file.close()
 
 
-def media(library: Library, serving: str = SELF) -> Blueprint:
-    """Answer ``/media/<name>``: here, by nginx, or at the address *serving* with the name appended."""
+def media(library: Library, serving: str = SELF, counting: Counting | None = None) -> Blueprint:
+    """Answer ``/media/<name>``: here, by nginx, or at the address *serving* with the name appended.
+
+    Where it is sent from here, *counting* notes what was; else what was asked for.
+    """
     pages = Blueprint("media", __name__)
 
     @pages.get("/media/<name>")
@@ -55,13 +60,20 @@ def media(library: Library, serving: str = SELF) -> Blueprint:
             missing()
         path, kept, episode = found
         admit(episode)
+        if counting and serving != SELF:
+            asked = portion(request.headers.get("Range", ""), kept.size)
+            counting.handed_over(kept.name, range(kept.size) if asked is None else asked, request)
         if serving == X_ACCEL:
             return _handed_over(kept)
         if serving != SELF:
             return _sent_on(f"{serving}/{quote(kept.name)}")
         if path is None:
             missing()
-        return sent(path, kept.type, etag=Path(kept.name).stem.rpartition("-")[2])
+
+        def opened(start: int) -> BinaryIO:
+            return counting.file(path, kept.name, start, request) if counting else at(path, start)
+
+        return sent(path, kept.type, opened, etag=Path(kept.name).stem.rpartition("-")[2])
 
     return pages
 
@@ -111,8 +123,8 @@ def _sent_on(address: str) -> Response:
     return response
 
 
-def sent(path: Path, type: str, *, etag: str) -> Response:
-    """Answer the request at hand with a file, whole or the part that is asked for."""
+def sent(path: Path, type: str, opened: Callable[[int], BinaryIO] | None = None, *, etag: str) -> Response:
+    """Answer the request at hand with a file, whole or the part that is asked for; *opened* opens it at a place."""
     status = path.stat()
     modified = datetime.fromtimestamp(int(status.st_mtime), UTC)
     response = Response(content_type=type)
@@ -131,7 +143,7 @@ def sent(path: Path, type: str, *, etag: str) -> Response:
     if part is not None:
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{status.st_size}"
-    return _filled(response, path, part or range(status.st_size))
+    return _filled(response, opened or partial(at, path), part or range(status.st_size))
 
 
 def _is_current(condition: str | None, headers: Headers) -> bool:
@@ -139,11 +151,10 @@ def _is_current(condition: str | None, headers: Headers) -> bool:
     return condition is None or condition.strip() in {headers["ETag"], headers["Last-Modified"]}
 
 
-def _filled(response: Response, path: Path, part: range) -> Response:
+def _filled(response: Response, opened: Callable[[int], BinaryIO], part: range) -> Response:
     response.content_length = len(part)
     if request.method != "HEAD":
-        file = path.open("rb")
-        file.seek(part.start)
+        file = opened(part.start)
         wrap = request.environ.get("wsgi.file_wrapper")
         response.direct_passthrough = True
         response.response = Part(file, len(part)) if wrap is None else wrap(file)

@@ -6,6 +6,7 @@ listener, once in a window of 24 hours that begins with the first byte.
 
 import ipaddress
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -139,7 +140,7 @@ def neighbourhood(address: str) -> str:
     ('2001:db8:1:2::', '192.0.2.7', '')
     """
     try:
-        read = ipaddress.ip_address(address.partition("%")[0])
+        read = ipaddress.ip_address(re.split("[%/]", address)[0])
     except ValueError:
         return ""
     if isinstance(read, ipaddress.IPv4Address):
