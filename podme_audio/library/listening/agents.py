@@ -39,9 +39,8 @@ def recognised(user_agent: str) -> Agent:
     told = _LINES.sub("", user_agent).strip()
     if not told:
         return Agent(BOT, "")
-    if _WATCH in told:
-        return Agent(BOT, "Apple Watch")
-    return next((agent for agent, pattern in _known() if pattern.search(told)), Agent("", ""))
+    agent = next((agent for agent, pattern in _known() if pattern.search(told)), Agent("", ""))
+    return Agent(BOT, agent.name) if _WATCH in told else agent
 
 
 @cache

@@ -151,7 +151,7 @@ class Statistics:
             wanted = heard().where(EpisodeRow.guid == guid).options(undefer(RevisionRow.cues))
             cues = session.execute(wanted).one()[1].cues
             counted = select(LinePlayRow.line, LinePlayRow.plays).where(LinePlayRow.guid == guid)
-            plays = dict(session.execute(counted).tuples().all())
+            plays = {line: count for line, count in session.execute(counted)}  # noqa: C416 (rows are no pairs to mypy)
             all_plays = session.scalar(select(func.sum(PlayRow.plays)).where(PlayRow.guid == guid)) or 0
         return tuple(
             LineListening(
@@ -176,4 +176,5 @@ def _of(table: Any, days: Days, guid: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _sums(session: Session, by: Any, total: Any, *where: ColumnElement[bool]) -> dict[Any, Any]:
-    return dict(session.execute(select(by, total).where(*where).group_by(by)).tuples().all())
+    rows = session.execute(select(by, total).where(*where).group_by(by))
+    return {key: value for key, value in rows}  # noqa: C416 (as above)
