@@ -8,17 +8,16 @@ import io
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from flask import Request
 
 from podme_audio.exceptions import PodmeError
-from podme_audio.library import Library
 from podme_audio.library.listening import Delivered, Sitting, Spans, tag_length, union
 from podme_audio.web.visitors import Visitors
 
@@ -32,7 +31,25 @@ _AGENT = 400
 _PROBE = 2
 _HEAD = 10
 
+Told_contra = TypeVar("Told_contra", contravariant=True)
+
 _log = logging.getLogger(__name__)
+
+
+class Notes(Protocol[Told_contra]):
+    """Where what was told is counted; what is told twice is counted once."""
+
+    def note(self, told: Sequence[Told_contra], *, now: datetime) -> None: ...
+
+
+class Counts(Protocol):
+    """What of the library this talks to."""
+
+    @property
+    def downloads(self) -> Notes[Delivered]: ...
+
+    @property
+    def plays(self) -> Notes[Sitting]: ...
 
 
 class Collector:
@@ -45,7 +62,7 @@ class Collector:
     """
 
     def __init__(
-        self, library: Library, *, most: int = MOST, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, library: Counts, *, most: int = MOST, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._library, self._most, self._now = library, most, now
         self._lock = threading.Lock()
@@ -69,6 +86,11 @@ class Collector:
             before = self._heard.get(key, ())
             if before or self._has_room():
                 self._heard[key] = union((*before, *sitting.spans))
+
+    @property
+    def waiting(self) -> int:
+        """How many are remembered of whom the library was not told yet."""
+        return len(self._got) + len(self._heard)
 
     def tell(self) -> None:
         """Tell the library; what cannot be told now is told next time."""
@@ -117,11 +139,10 @@ class Collector:
 
     def _has_room(self) -> bool:
         """Whether one more can be remembered; half full, the library is told at once."""
-        kept = len(self._got) + len(self._heard)
-        if kept >= self._most:
+        if self.waiting >= self._most:
             self._lost += 1
             return False
-        if kept >= self._most // 2:
+        if self.waiting >= self._most // 2:
             self._full.set()
         return True
 

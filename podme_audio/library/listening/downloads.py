@@ -38,9 +38,9 @@ class Downloads:
         self._database = database
         self._sounds: dict[str, Sound | None] = {}
 
-    def note(self, deliveries: Sequence[Delivered], *, now: datetime) -> None:
+    def note(self, told: Sequence[Delivered], *, now: datetime) -> None:
         """Count what was delivered; the same said again, after an error, changes nothing."""
-        people = [one for one in deliveries if recognised(one.agent).listens and neighbourhood(one.address)]
+        people = [one for one in told if recognised(one.agent).listens and neighbourhood(one.address)]
         for start in range(0, len(people), BATCH):
             batch = people[start : start + BATCH]
             sounds = self._measured({one.name for one in batch})

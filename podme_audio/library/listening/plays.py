@@ -43,10 +43,10 @@ class Plays:
         self._database = database
         self._outlines: dict[tuple[str, int], Outline] = {}
 
-    def note(self, sittings: Sequence[Sitting], *, now: datetime) -> None:
+    def note(self, told: Sequence[Sitting], *, now: datetime) -> None:
         """Count what is new in them; the same said again changes nothing."""
-        for start in range(0, len(sittings), BATCH):
-            batch = sittings[start : start + BATCH]
+        for start in range(0, len(told), BATCH):
+            batch = told[start : start + BATCH]
             outlines = self._outlined({one.guid for one in batch})
             with self._database.writing() as session:
                 _note(session, [one for one in batch if one.guid in outlines], outlines, now)
