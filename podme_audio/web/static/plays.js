@@ -40,8 +40,7 @@
     for (const [episode, one] of sittings) {
       if (one.told) continue;
       const heard = one.spans.map((span) => span.map((second) => Math.round(second * 10) / 10));
-      const told = new Blob([JSON.stringify({ episode, id: one.id, heard })], { type: "application/json" });
-      one.told = navigator.sendBeacon(to, told);
+      one.told = navigator.sendBeacon(to, JSON.stringify({ episode, id: one.id, heard }));
     }
   };
 
