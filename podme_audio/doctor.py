@@ -28,7 +28,7 @@ class Finding:
 
 def examine(chosen: Settings) -> tuple[Finding, ...]:
     """Look at everything a first run needs; changes nothing but creating an empty library."""
-    checks = (_encoder, _voices, _disk, _database, _port, _address, _artwork, _lexicon)
+    checks = (_encoder, _voices, _disk, _database, _port, _address, _listeners, _artwork, _lexicon)
     return tuple(finding for check in checks for finding in check(chosen))
 
 
@@ -94,6 +94,13 @@ def _address(chosen: Settings) -> Iterator[Finding]:
         yield Finding("ok", "address", chosen.public_url)
     if not chosen.owner_email:
         yield Finding("warn", "owner", "no e-mail address", "set PODME_OWNER_EMAIL: directories verify a show with it")
+
+
+def _listeners(chosen: Settings) -> Iterator[Finding]:
+    """Whoever is public and serves only this machine has a proxy in front."""
+    if chosen.public_url and chosen.host in {"127.0.0.1", "localhost", "::1"} and not chosen.proxies:
+        do = "set PODME_PROXIES to the number of proxies in front (1 for nginx)"
+        yield Finding("warn", "listeners", "behind a proxy all have one address, and count as one", do)
 
 
 def _artwork(chosen: Settings) -> Iterator[Finding]:

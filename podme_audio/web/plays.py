@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request
 
 from podme_audio.library import Library
-from podme_audio.library.listening import Sitting, neighbourhood, recognised
+from podme_audio.library.listening import Sitting, recognised
 from podme_audio.web.answers import admit
 from podme_audio.web.counting import Allowance, Counting
 

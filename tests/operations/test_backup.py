@@ -17,7 +17,10 @@ from podme_audio.cli.backup import backup as backup_command
 from podme_audio.cli.backup import restore as restore_command
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import Library
+from podme_audio.library.listening import Delivered, Sitting
+from podme_audio.library.tables import Base
 from podme_audio.model import Progress, State
+from podme_audio.operations import rows
 from podme_audio.operations.backup import backup
 from podme_audio.operations.restoring import Place, restore
 from podme_audio.press import Press
@@ -386,3 +389,31 @@ def test_the_commands_say_what_they_carried(home: Path, tmp_path: Path) -> None:
 
     assert made.stdout.startswith(f"{file}: 4 episodes, ")
     assert json.loads(brought.stdout)["episodes"] == 4
+
+
+@pytest.mark.parametrize("database", ["", "postgres"])
+def test_what_was_counted_is_carried_and_who_listened_is_not(
+    tmp_path: Path, database: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres_url") if database else ""
+    with Library(tmp_path / "counted", database_url=url) as library:
+        folder = tmp_path / "recordings"
+        folder.mkdir()
+        episode = shelf.publish(library, shelf.draft(folder))
+        got = Delivered(episode.media.name, "203.0.113.9", "AntennaPod/3.8.1", ((0, episode.media.size),))
+        library.downloads.note([got], now=shelf.NOON)
+        library.plays.note([Sitting("page-00000001", episode.guid, ((0.0, 9.0),))], now=shelf.NOON)
+        with library.database.reading() as session:
+            salts = [row.salt for row in session.execute(Base.metadata.tables["salts"].select())]
+        backup(library, tmp_path / "podme.tar")
+
+    restore(tmp_path / "podme.tar", Place(tmp_path / "restored"))
+
+    with Library(tmp_path / "restored") as library:
+        kept = {
+            name: rows.count(library.database, name)
+            for name in ("downloads", "plays", "salts", "listeners", "sittings")
+        }
+    assert kept == {"downloads": 1, "plays": 1, "salts": 0, "listeners": 0, "sittings": 0}
+    assert len(salts) == 1
+    assert salts[0] not in (tmp_path / "podme.tar").read_bytes()
