@@ -9,6 +9,7 @@ import pytest
 
 from podme_audio.exceptions import EpisodeNotFoundError
 from podme_audio.library import Library
+from podme_audio.library.episodes.erasing import erase
 from podme_audio.library.listening import Days, Delivered, Sitting
 from podme_audio.library.tables import Base
 from podme_audio.model import Cue, Episode
@@ -45,6 +46,17 @@ def got(
 
 def downloads(library: Library) -> int:
     return sum(one.downloads for one in library.statistics.days(WEEK))
+
+
+def test_of_an_erased_episode_no_count_is_left(library: Library, episode: Episode) -> None:
+    library.downloads.note([got(episode)], now=NOON)
+    library.plays.note([sat(episode, (0, 300))], now=NOON)
+
+    erase(library.database, library.store, episode.guid)
+
+    with library.database.reading() as session:
+        for name in ("listeners", "downloads", "sittings", "plays", "line_plays"):
+            assert session.execute(Base.metadata.tables[name].select()).all() == []
 
 
 @pytest.mark.parametrize(

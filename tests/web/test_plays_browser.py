@@ -49,7 +49,7 @@ def episode(opening: Opening, tmp_path: Path, sink: Sink) -> Iterator[tuple[Epis
     """An episode that sounds, and the port it is served at."""
     ours = opening()
     episode = shelf.publish(ours.library, shelf.draft(tmp_path))
-    with served(web.create_app(ours, counting=web.Counting(sink))) as port:
+    with served(web.create_app(ours, duty=web.Duty(counting=web.Counting(sink)))) as port:
         yield episode, port
 
 

@@ -89,3 +89,7 @@ class LinePlayRow(Base):
     guid: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[str] = mapped_column(primary_key=True)
     plays: Mapped[int]
+
+
+#: What is known of an episode's listeners.
+OF_EPISODES = (ListenerRow, DownloadRow, SittingRow, PlayRow, LinePlayRow)

@@ -25,13 +25,13 @@ def upgrade() -> None:
     _create(
         "sittings",
         {"id": sa.String, "guid": sa.String},
-        {"began": _MOMENT, "seconds": sa.Float, "spans": sa.JSON},
+        {"began": _MOMENT, "seconds": sa.Double, "spans": sa.JSON},
         sa.Column("tenths", sa.Integer, nullable=True),
     )
     _create(
         "plays",
         {"guid": sa.String, "day": sa.Date, "tenths": sa.Integer},
-        {"plays": sa.Integer, "seconds": sa.Float},
+        {"plays": sa.Integer, "seconds": sa.Double},
     )
     _create("line_plays", {"guid": sa.String, "line": sa.String}, {"plays": sa.Integer})
     for table, column in _INDEXES:
