@@ -129,6 +129,8 @@ CHECKS: dict[str, Any] = {
     "port": port,
     "public_url": address,
     "show_link": address,
+    "apple_url": address,
+    "spotify_url": address,
     "log": log,
     "metrics": metrics,
     "hub": feed,

@@ -58,6 +58,11 @@ class Press:
         if settings.public_url:
             self.show = library.name_feed(feed.feed_guid(self.addresses.feed))
 
+    @property
+    def listings(self) -> dict[str, str]:
+        """Where the big directories list the show; empty for one that does not yet."""
+        return {"apple": self._settings.apple_url, "spotify": self._settings.spotify_url}
+
     def print(self) -> Document:
         """Render each sheet of each feed that has something else to tell, and keep it; return the show's first."""
         known = self._library.documents.marks("feed")

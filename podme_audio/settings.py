@@ -62,6 +62,8 @@ class Settings:
     show_link: Annotated[str, "the newsroom's own site"] = "https://podme.id"
     show_category: Annotated[str, "Apple's category"] = "News"
     show_subcategory: Annotated[str, "Apple's category below it"] = "Daily News"
+    apple_url: Annotated[str, "the show's page at Apple Podcasts, once it is listed there"] = ""
+    spotify_url: Annotated[str, "the show's page at Spotify, once it is listed there"] = ""
     owner_name: Annotated[str, "whom a directory writes to; empty for show_author"] = ""
     owner_email: Annotated[str, "the address directories verify the show with"] = ""
     artwork: Annotated[Path | None, "a square JPEG or PNG, 1400 to 3000 px; made from the name without one"] = None

@@ -21,10 +21,13 @@ from podme_audio.web.health import Duty, health
 from podme_audio.web.media import SELF, media, origin
 from podme_audio.web.player import player
 from podme_audio.web.plays import plays
+from podme_audio.web.scripts import joined
 from podme_audio.web.wording import WORDING
 
 PACKAGE = Path(__file__).parents[1]
 STATIC = Path(__file__).with_name("static")
+#: The folder whose modules go out as one script of that name.
+SCRIPT = "player"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -90,6 +93,7 @@ def create_app(
         pictures=pictures,
         static=_serve_static(app, folder),
         counted=f"{folder}/plays" if duty.counting else "",
+        listings=studio.press.listings,
     )
     if desk is not None:
         open_desk(app, desk)
@@ -114,7 +118,8 @@ def _templates() -> str:
 def _serve_static(app: Flask, folder: str) -> Callable[[str], str]:
     """Serve every file of ours from memory; return what tells a file's address, which changes with its content."""
     kept: dict[str, Body] = {}
-    files = [path for path in STATIC.rglob("*") if path.suffix in TYPES]
+    files = [path for path in STATIC.rglob("*") if path.suffix in TYPES and path.parent.name != SCRIPT]
+    kept[f"{SCRIPT}.js"] = body(joined(STATIC / SCRIPT / "main.js"), TYPES[".js"])
     for path in sorted(files, key=lambda path: path.suffix == ".css"):  # style sheets last: they name fonts
         content = path.read_bytes()
         if path.suffix == ".css":

@@ -33,7 +33,7 @@ def linked_episode(episode: Episode, show: Show, addresses: Addresses, artwork: 
         "dateModified": episode.updated.astimezone(WIB).isoformat(),
         "duration": iso(episode.media.duration),
         "inLanguage": show.language,
-        "image": addresses.artwork(artwork),
+        "image": addresses.media(episode.cover) if episode.cover else addresses.artwork(artwork),
         "associatedMedia": {
             "@type": "AudioObject",
             "contentUrl": addresses.media(episode.media.name),

@@ -19,6 +19,8 @@ from podme_audio.web.linked import linked_episode, linked_show
 from podme_audio.web.wording import local
 
 PAGE = 20
+#: Episodes offered below one.
+OTHERS = 3
 #: Rendered pages kept: a long episode's takes a while to write.
 KEPT = 48
 HTML = "text/html; charset=utf-8"
@@ -41,7 +43,7 @@ def player(press: Press, library: Library, pictures: Pictures) -> Blueprint:
     pages = Blueprint("player", __name__)
 
     @lru_cache(maxsize=KEPT)
-    def page(episode: Episode, others: tuple[Episode, ...], _artwork: str) -> Body:
+    def page(episode: Episode, upcoming: Episode | None, others: tuple[Episode, ...], _artwork: str) -> Body:
         chapters = [
             Chapter(mark["startTime"], mark["title"], mark.get("url", ""))
             for mark in json.loads(press.chapters(episode))["chapters"]
@@ -52,6 +54,7 @@ def player(press: Press, library: Library, pictures: Pictures) -> Blueprint:
             chapters=chapters,
             said=_transcript(library, episode),
             sources=_sources(episode, chapters),
+            upcoming=upcoming,
             others=others,
             linked=linked_episode(episode, press.show, press.addresses, pictures.artwork),
         )
@@ -71,15 +74,21 @@ def player(press: Press, library: Library, pictures: Pictures) -> Blueprint:
         admit(episode := library.episode(slug))
         if slug != episode.slug:
             return redirect(local(press.addresses.episode(episode.slug)), 301)
-        recent = library.episodes(state=State.PUBLISHED, limit=4)
-        others = tuple(other for other in recent if other.guid != episode.guid)[:3]
-        return answer(page(episode, others, pictures.artwork), cache=REVALIDATED)
+        upcoming = next(iter(library.episodes(state=State.PUBLISHED, limit=1, before=slug)), None)
+        return answer(page(episode, upcoming, _others(library, episode, upcoming), pictures.artwork), cache=REVALIDATED)
 
     return pages
 
 
 def _rendered(name: str, **told: Any) -> Body:
     return body(render_template(f"player/{name}.html", **told).encode(), HTML)
+
+
+def _others(library: Library, episode: Episode, upcoming: Episode | None) -> tuple[Episode, ...]:
+    """Choose what else to listen to: what follows in the list, then the newest."""
+    recent = library.episodes(state=State.PUBLISHED, limit=OTHERS + 2)
+    known = {episode.guid, upcoming.guid} if upcoming else {episode.guid}
+    return (*filter(None, (upcoming,)), *(other for other in recent if other.guid not in known))[:OTHERS]
 
 
 def _transcript(library: Library, episode: Episode) -> list[Said]:

@@ -1,0 +1,41 @@
+// Makes the pages' native player more comfortable; everything works without it.
+import { one } from "./page.js";
+import { moment } from "./time.js";
+import { here, look, place, seek } from "./here.js";
+import { news, sound } from "./sound.js";
+import { deck } from "./deck.js";
+import { transcript } from "./transcript.js";
+import { find } from "./find.js";
+import { dock, resume } from "./dock.js";
+import { rows } from "./rows.js";
+import { visits } from "./visits.js";
+import "./lockscreen.js";
+import "./keys.js";
+
+let leave = null;
+
+/** Begins where the address says. */
+const begin = () => {
+  const asked = here.episode && moment(location);
+  if (asked) seek(asked.start, { until: asked.stop });
+  return Boolean(asked);
+};
+
+/** Takes over a page that has just come. */
+const arrive = () => {
+  leave?.abort();
+  leave = new AbortController();
+  look();
+  if (here.episode && !sound.held && !sound.is(here.episode)) sound.load(here.episode);
+  begin();
+  for (const part of [deck, transcript, find, dock, rows]) part(leave.signal);
+  resume();
+  news.dispatchEvent(new Event("state"));
+};
+
+document.documentElement.classList.add("scripted");
+sound.speed = sound.speed;
+arrive();
+one("[data-player] audio")?.removeAttribute("controls");
+visits(arrive);
+addEventListener("hashchange", () => { begin(); news.dispatchEvent(new Event("draw")); });
