@@ -15,6 +15,7 @@ from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.settings import Settings
 from tests.web import shelf
+from tests.web.chromium import browser, looking  # noqa: F401  (fixtures)
 from tests.web.shelf import Opening, Serving, Shelf, Stock
 
 PUBLIC = "https://audio.kabar.example"

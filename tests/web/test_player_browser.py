@@ -1,106 +1,20 @@
 """The player as a listener has it: in Chromium, on a phone's width and on a desk's."""
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web import shelf
+from tests.web.chromium import AUDIO, WIDTHS, Looking, heard, wait_until
 from tests.web.shelf import Stock
 
 pytestmark = pytest.mark.binary
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--mute-audio",
-    "--autoplay-policy=user-gesture-required",
-]
-WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
-AUDIO = "document.querySelector('audio')"
-#: What is too faint (WCAG 1.4.3): its text against the nearest ground that is painted.
-FAINT = """() => {
-  const channels = colour => (colour.match(/[\\d.]+/g) ?? []).map(Number);
-  const over = ([r, g, b, a = 1], under) => [r, g, b].map((one, at) => one * a + under[at] * (1 - a));
-  const painted = element => {
-    const under = element.parentElement ? painted(element.parentElement) : [255, 255, 255];
-    return over(channels(getComputedStyle(element).backgroundColor), under);
-  };
-  const light = colour => colour.map(one => one / 255)
-    .map(one => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
-  const ratio = (element, style) => {
-    const ground = painted(element);
-    const pair = [light(over(channels(style.color), ground)), light(ground)].sort((a, b) => b - a);
-    return (pair[0] + 0.05) / (pair[1] + 0.05);
-  };
-  const own = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-  return [...document.querySelectorAll("body *")]
-    .filter(element => own(element) && element.checkVisibility() && !element.closest("option, noscript"))
-    .map(element => [element, getComputedStyle(element)])
-    .map(([element, style]) => [element.textContent, ratio(element, style), parseFloat(style.fontSize) >= 24 ? 3 : 4.5])
-    .filter(([, ratio, least]) => !(ratio >= least));
-}"""
-
-#: Opens the published episode's page, at a width, with what else the browser is to be.
-Looking = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("TEST_PROGRAMS") == "required":
-            pytest.fail("no Chromium here, and TEST_PROGRAMS=required")
-        pytest.skip("no Chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def looking(browser: Browser, server: int, stock: Stock) -> Iterator[Looking]:
-    opened: list[BrowserContext] = []
-
-    def look(width: str = "desk", path: str = "", **options: Any) -> Page:
-        size = {"viewport": WIDTHS[width]} if width in WIDTHS else {"viewport": {"width": int(width), "height": 800}}
-        opened.append(browser.new_context(**{**size, **options}))
-        page = opened[-1].new_page()
-        page.goto(f"http://127.0.0.1:{server}{path or f'/episodes/{stock.published.slug}'}")
-        return page
-
-    yield look
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture(params=WIDTHS)
 def page(looking: Looking, request: pytest.FixtureRequest) -> Page:
     return looking(request.param)
-
-
-def heard(page: Page) -> float:
-    time: float = page.evaluate(f"{AUDIO}.currentTime")
-    return time
-
-
-def wait_until(page: Page, condition: str) -> None:
-    """Ask until it holds; the page's own policy forbids it to evaluate conditions by itself."""
-    for _ in range(200):
-        if page.evaluate(re.sub(r"\baudio\b", AUDIO, condition)):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"it never came to {condition}")
 
 
 @pytest.mark.parametrize("path", ["", "/"])
@@ -125,31 +39,6 @@ def test_a_page_asks_only_its_own_house_and_complains_of_nothing(
     assert all(url.startswith(f"http://127.0.0.1:{server}/") for url in asked)
     assert [url for url in asked if "/media/" in url]
     assert len([url for url in asked if ".woff2" in url]) == 2
-
-
-@pytest.mark.parametrize("path", ["", "/", "/nope"])
-def test_a_narrow_page_does_not_scroll_sideways(looking: Looking, path: str) -> None:
-    page = looking("320", path)
-
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_what_is_touched_is_large_enough(page: Page) -> None:
-    kinds = "button, select, input[type=range], label, [data-chapter], [data-cue] > a, .subscribe, .options a"
-    boxes = [box for target in page.locator(kinds).all() if (box := target.bounding_box())]
-
-    assert len(boxes) > 15
-    assert [box for box in boxes if box["width"] < 24 or box["height"] < 24] == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "/", "/nope"])
-def test_text_is_legible_by_day_and_by_night(looking: Looking, scheme: str, path: str) -> None:
-    page = looking("desk", path, color_scheme=scheme)
-    if not path:
-        page.locator("[data-cue]").nth(2).evaluate("cue => cue.setAttribute('aria-current', 'true')")
-
-    assert not page.evaluate(FAINT)
 
 
 def test_space_plays_and_pauses(page: Page) -> None:
@@ -190,7 +79,8 @@ def test_every_control_is_reached_with_the_tab_key(looking: Looking) -> None:
         page.keyboard.press("Tab")
         reached |= set(page.evaluate("Object.keys(document.activeElement.dataset)"))
 
-    assert {"play", "skip", "seek", "speed", "sleep", "share", "chapter", "follow"} <= reached
+    assert {"play", "skip", "seek", "speed", "sleep", "share", "openQueue", "openHelp"} <= reached
+    assert {"chapter", "findWords", "follow"} <= reached
 
 
 def test_a_chapter_is_jumped_to_and_marked(page: Page) -> None:
@@ -266,7 +156,8 @@ def test_who_comes_back_goes_on_where_they_were(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "start"), [("#t=12", 12), ("#t=0m31s", 31), ("#t=31.5s", 31), ("#t=0:40", 40), ("#t=0h0m20s", 20)]
+    ("link", "start"),
+    [("#t=12", 12), ("#t=0m31s", 31), ("#t=31.5s", 31), ("#t=0:00:40", 40), ("#t=0h0m20s", 20), ("?t=15", 15)],
 )
 def test_a_link_to_a_moment_begins_there(looking: Looking, stock: Stock, link: str, start: float) -> None:
     page = looking("desk", f"/episodes/{stock.published.slug}{link}")
@@ -278,11 +169,22 @@ def test_a_link_to_a_moment_begins_there(looking: Looking, stock: Stock, link: s
     assert abs(heard(page) - start) <= 1.2
 
 
-@pytest.mark.parametrize("link", ["#t=", "#t=x", "#transkrip", "#t=99999"])
+def test_a_link_to_a_passage_ends_there_once(looking: Looking, stock: Stock) -> None:
+    page = looking("desk", f"/episodes/{stock.published.slug}#t=12,12.8")
+
+    page.locator("[data-play]").click()
+    wait_until(page, "audio.paused && audio.currentTime > 12.7")
+    assert heard(page) < 13.6
+    page.locator("[data-play]").click()
+
+    wait_until(page, "!audio.paused && audio.currentTime > 14")
+
+
+@pytest.mark.parametrize("link", ["#t=", "#t=x", "#transkrip", "#t=99999", "?t=-5", "#t=9,x"])
 def test_a_link_to_no_moment_does_no_harm(looking: Looking, stock: Stock, link: str) -> None:
     page = looking("desk", f"/episodes/{stock.published.slug}{link}")
 
-    expect(page.locator("[data-now]")).to_have_text("0:54" if "9" in link else "0:00")
+    expect(page.locator("[data-now]")).to_have_text({"#t=99999": "0:54", "#t=9,x": "0:09"}.get(link, "0:00"))
 
 
 def test_a_moment_is_shared_under_the_public_address(looking: Looking, server: int, stock: Stock) -> None:
@@ -362,14 +264,76 @@ def test_a_small_player_stays_while_one_reads_on(page: Page) -> None:
     wait_until(page, "audio.currentTime > 0.2")
     assert not dock.is_visible()
 
-    page.locator("[data-cue]").last.scroll_into_view_if_needed()
-    page.mouse.wheel(0, 2000)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(dock).to_be_visible()
-    dock.locator("button").click()
+    dock.get_by_role("button", name="Jeda").click()
 
     wait_until(page, "audio.paused")
     page.evaluate("scrollTo(0, 0)")
     expect(dock).to_be_hidden()
+
+
+def test_words_are_found_in_the_transcript_and_played_from_there(page: Page) -> None:
+    field, count = page.get_by_role("searchbox"), page.locator("[data-find-count]")
+
+    field.fill("  TARIF ")
+    expect(count).to_have_text("1 dari 2")
+    assert page.evaluate("[...CSS.highlights.get('found')].map(String)") == ["Tarif", "tarif"]
+    field.press("Enter")
+    expect(count).to_have_text("2 dari 2")
+    assert page.evaluate("[...CSS.highlights.get('chosen')].map(String)") == ["tarif"]
+    field.press("Shift+Enter")
+    field.fill("dermaga")
+    expect(count).to_have_text("1 dari 3")
+    page.get_by_role("button", name="Temuan sebelumnya").click()
+    expect(count).to_have_text("3 dari 3")
+    expect(page.locator("[data-found]")).to_contain_text("Dermaga Kota buka lebih awal")
+    line = page.locator("[data-cue][data-found]")
+    start = float(line.get_attribute("data-start") or 0)
+    page.get_by_role("button", name="Putar dari sini").click()
+
+    wait_until(page, "!audio.paused && audio.currentTime > 1")
+    assert heard(page) > start + 0.5
+    field.fill("kereta cepat")
+    expect(count).to_have_text("Tidak ada")
+    field.press("Escape")
+    expect(count).to_have_text("")
+    assert page.evaluate("CSS.highlights.get('found').size + CSS.highlights.get('chosen').size") == 0
+
+
+def test_the_sheet_of_keys_opens_and_keys_can_be_switched_off(looking: Looking) -> None:
+    page = looking()
+    sheet = page.get_by_role("dialog", name="Pintasan papan ketik")
+
+    page.keyboard.press("?")
+    expect(sheet).to_be_visible()
+    sheet.get_by_role("checkbox", name="Pintasan aktif").uncheck()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    page.keyboard.press("?")
+    page.locator("[data-play]").focus()
+    page.keyboard.press("l")
+
+    expect(sheet).to_be_hidden()
+    expect(page.locator("[data-now]")).to_have_text("0:00")
+    page.get_by_role("button", name="Pintasan").click()
+    expect(sheet).to_be_visible()
+
+
+def test_keys_turn_the_chapters_and_the_speed(looking: Looking) -> None:
+    page = looking()
+    page.locator("[data-play]").focus()
+    page.keyboard.press("k")
+    wait_until(page, "audio.currentTime > 0.2")
+
+    page.keyboard.press("]")
+    expect(page.locator("[data-chapter]").nth(1)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("[")
+    expect(page.locator("[data-chapter]").nth(0)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("+")
+
+    assert page.evaluate(f"{AUDIO}.playbackRate") == 1.25
+    expect(page.locator("[data-speed]")).to_have_value("1.25")
 
 
 def test_a_sound_that_does_not_come_is_told(looking: Looking) -> None:

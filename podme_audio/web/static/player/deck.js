@@ -4,7 +4,7 @@ import { clock } from "./time.js";
 import { heard, here, length, place, seek, toggle } from "./here.js";
 import { current, mark } from "./marks.js";
 import { sleep } from "./sleep.js";
-import { audio, news, sound } from "./sound.js";
+import { SPEEDS, audio, news, sound } from "./sound.js";
 
 /** Shows a position on a slider, to eyes and to screen readers. */
 export const slide = (slider, now, whole, fill) => {
@@ -54,18 +54,15 @@ export const deck = (leaving) => {
   on(find("[data-low-switch]"), "change", ({ target }) => { sound.economical = target.checked; }, options);
   const speed = find("[data-speed]");
   on(speed, "change", () => { sound.speed = Number(speed.value); }, options);
-  if (speed) {
-    speed.value = sound.speed;
-    if (!speed.value) speed.value = "1";
-  }
+  if (speed) speed.value = sound.speed;
   draw();
   state();
 };
 
 /** One step faster or slower than now. */
 export const quicken = (step) => {
-  const steps = [0.75, 1, 1.25, 1.5, 1.75, 2], speed = here.root && one("[data-speed]", here.root);
-  sound.speed = steps[Math.min(Math.max(0, steps.indexOf(sound.speed) + step), steps.length - 1)];
+  const speed = here.root && one("[data-speed]", here.root);
+  sound.speed = SPEEDS[SPEEDS.indexOf(sound.speed) + step] ?? sound.speed;
   if (speed) speed.value = sound.speed;
   tell(`Kecepatan ${String(sound.speed).replace(".", ",")}×`);
 };

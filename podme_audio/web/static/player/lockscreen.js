@@ -29,11 +29,14 @@ const ACTIONS = {
   seekbackward: (by) => sound.skip(-(by.seekOffset ?? 15)),
   seekforward: (by) => sound.skip(by.seekOffset ?? 30),
   seekto: (to) => sound.seek(to.seekTime),
-  previoustrack: () => queue.previous(),
-  nexttrack: () => queue.next(),
 };
+/** Says what can be asked for; a telephone shows either tracks or steps in time, so tracks only where there are any. */
 const listen = () => {
-  for (const [action, does] of Object.entries(ACTIONS)) {
+  const tracks = {
+    previoustrack: sound.past.length ? () => queue.previous() : null,
+    nexttrack: queue.upcoming ? () => queue.next() : null,
+  };
+  for (const [action, does] of Object.entries({ ...ACTIONS, ...tracks })) {
     try { session?.setActionHandler(action, does); } catch { /* unknown here */ }
   }
 };
@@ -45,6 +48,6 @@ const position = () => {
 };
 
 on(audio, "play", () => { announce(); listen(); });
-on(news, "episode", announce);
+on(news, "episode", () => { announce(); if (sound.held) listen(); });
 on(news, "draw", () => { if (sound.held && last(sound.episode.chapters ?? [], sound.at()) !== chapter) announce(); });
 for (const name of ["loadedmetadata", "playing", "seeked", "ratechange"]) on(audio, name, position);

@@ -1,8 +1,7 @@
 // Makes the pages' native player more comfortable; everything works without it.
-import { one } from "./page.js";
 import { moment } from "./time.js";
 import { here, look, place, seek } from "./here.js";
-import { news, sound } from "./sound.js";
+import { audio, news, sound } from "./sound.js";
 import { deck } from "./deck.js";
 import { transcript } from "./transcript.js";
 import { find } from "./find.js";
@@ -36,6 +35,6 @@ const arrive = () => {
 document.documentElement.classList.add("scripted");
 sound.speed = sound.speed;
 arrive();
-one("[data-player] audio")?.removeAttribute("controls");
+audio.controls = false;
 visits(arrive);
 addEventListener("hashchange", () => { begin(); news.dispatchEvent(new Event("draw")); });

@@ -4,7 +4,6 @@ import { kept } from "./memory.js";
 import { rest, sleep } from "./sleep.js";
 import { audio, news, sound } from "./sound.js";
 
-const past = [];
 const lined = () => kept.read("antrean", []);
 const line = (episodes) => {
   kept.write("antrean", episodes.length ? episodes : null);
@@ -19,30 +18,34 @@ export const queue = {
     line(had ? lined().filter(({ guid }) => guid !== episode.guid) : [...lined(), episode]);
     tell(had ? "Dikeluarkan dari antrean." : "Masuk antrean.");
   },
-  play(episode, at = null) {
-    if (sound.held && !sound.is(episode)) past.push(sound.episode);
-    if (queue.has(episode.guid)) line(lined().filter(({ guid }) => guid !== episode.guid));
-    sound.load(episode, at);
+  play(episode) {
+    sound.load(episode);
     sound.play();
   },
-  /** Goes to what comes next, asked to or by itself; says whether there was something. */
-  next({ asked = true } = {}) {
-    const episode = lined()[0] ?? (asked || goes() ? sound.episode.next : null);
-    if (!episode) return false;
+  get upcoming() { return lined()[0] ?? sound.episode?.next; },
+  next() {
+    const episode = queue.upcoming;
+    if (!episode) return;
     queue.play(episode);
     tell(`Berikutnya: ${episode.title}`);
-    return true;
   },
   previous() {
-    if (sound.at() > 5 || !past.length) sound.seek(0);
+    if (sound.at() > 5 || !sound.past.length) sound.seek(0);
     else {
-      sound.load(past.pop());
-      sound.play();
+      queue.play(sound.past.pop());
+      sound.past.pop();
     }
   },
 };
 
-on(audio, "ended", () => (sleep.end === null ? queue.next({ asked: false }) : rest()));
+on(audio, "ended", () => {
+  if (sleep.end !== null) rest();
+  else if (lined().length || goes()) queue.next();
+});
+on(audio, "play", () => {
+  const { guid } = sound.episode;
+  if (queue.has(guid)) line(lined().filter((episode) => episode.guid !== guid));
+});
 
 const sheet = one("[data-queue-sheet]");
 
@@ -53,7 +56,7 @@ const item = (episode, at, episodes) => {
   for (const button of all("[data-move]", made)) {
     const by = Number(button.dataset.move);
     button.disabled = !episodes[at + by];
-    button.setAttribute("aria-label", `${by < 0 ? "Naikkan" : "Turunkan"}: ${episode.title}`);
+    button.ariaLabel += `: ${episode.title}`;
     on(button, "click", () => {
       const moved = episodes.toSpliced(at, 1).toSpliced(at + by, 0, episode);
       line(moved);
@@ -61,7 +64,7 @@ const item = (episode, at, episodes) => {
     });
   }
   const drop = one("[data-drop]", made);
-  drop.setAttribute("aria-label", `Keluarkan dari antrean: ${episode.title}`);
+  drop.ariaLabel += `: ${episode.title}`;
   on(drop, "click", () => {
     line(episodes.toSpliced(at, 1));
     (one("[data-queue-list] a", sheet) ?? one("[data-close]", sheet)).focus();

@@ -11,7 +11,7 @@ export const sleep = {
   end: null,
   set(choice) {
     clearTimeout(alarm);
-    Object.assign(sleep, { choice, end: null });
+    Object.assign(sleep, { choice, end: null, guid: sound.episode.guid });
     if (choice === "chapter") {
       const chapters = sound.episode.chapters ?? [];
       sleep.end = chapters[chapters.indexOf(last(chapters, sound.at())) + 1]?.start ?? Infinity;
@@ -30,6 +30,10 @@ export const rest = () => {
   tell("Pemutaran dihentikan timer.");
 };
 
+// another episode has other chapters
+news.addEventListener("episode", () => {
+  if (sleep.guid !== sound.episode.guid && sleep.end !== null) sleep.end = Infinity;
+});
 news.addEventListener("draw", () => {
   if (sound.playing() && sound.at() >= (sleep.end ?? Infinity)) rest();
   if (sound.playing() && sound.until !== null && sound.at() >= sound.until) {

@@ -2,6 +2,7 @@
 import { one, tell } from "./page.js";
 import { kept, places } from "./memory.js";
 
+export const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 const FIELDS = ["guid", "title", "address", "duration", "sound", "artwork", "low", "lowType"];
 
 /** What is known of an episode from an element that carries it. */
@@ -24,6 +25,8 @@ export const sound = {
   until: null,
   /** Whether the listener has taken it up, so that it must survive a change of page. */
   held: false,
+  /** What was heard before, in this document. */
+  past: [],
   at: () => waiting ?? audio.currentTime,
   length: () => (Number.isFinite(audio.duration) ? audio.duration : Number(sound.episode?.duration ?? 0)),
   playing: () => !audio.paused && !audio.ended,
@@ -32,6 +35,7 @@ export const sound = {
   load(episode, at = null) {
     if (!sound.is(episode)) {
       if (sound.episode) sound.remember();
+      if (sound.held) sound.past.push(sound.episode);
       sound.episode = episode;
       failing = false;
       audio.dataset.guid = episode.guid;
@@ -64,7 +68,7 @@ export const sound = {
     failing = false;
     again();
   },
-  get speed() { return kept.read("kecepatan", 1); },
+  get speed() { return SPEEDS.find((rate) => rate === kept.read("kecepatan")) ?? 1; },
   set speed(rate) {
     audio.defaultPlaybackRate = audio.playbackRate = rate;
     kept.write("kecepatan", rate);

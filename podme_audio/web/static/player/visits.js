@@ -73,7 +73,7 @@ export const visits = (arrive) => {
 /** Learns of an episode that plays from elsewhere what only its own page knows: chapters, and what follows. */
 const learn = async () => {
   const { episode } = sound;
-  if (!episode || episode.chapters) return;
+  if (!episode || episode.chapters || !one("[data-dock]")) return;
   episode.chapters = [];
   const found = await fetched(new URL(episode.address).pathname, undefined).catch(() => null), known = found && told(found.page);
   if (known?.guid !== episode.guid) return;

@@ -1,0 +1,82 @@
+"""A real Chromium for the tests of pages: what opens it, what waits in it, and what is measured there."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.web.shelf import Stock
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--mute-audio",
+    "--autoplay-policy=user-gesture-required",
+]
+WIDTHS = {
+    "phone": {"width": 390, "height": 844},
+    "tablet": {"width": 768, "height": 1024},
+    "desk": {"width": 1280, "height": 900},
+}
+AUDIO = "document.querySelector('audio')"
+
+#: Opens the published episode's page, at a width, with what else the browser is to be.
+Looking = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("TEST_PROGRAMS") == "required":
+            pytest.fail("no Chromium here, and TEST_PROGRAMS=required")
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def looking(browser: Browser, server: int, stock: Stock) -> Iterator[Looking]:
+    opened: list[BrowserContext] = []
+
+    def look(width: str = "desk", path: str = "", **options: Any) -> Page:
+        size = {"viewport": WIDTHS[width]} if width in WIDTHS else {"viewport": {"width": int(width), "height": 800}}
+        opened.append(browser.new_context(**{**size, **options}))
+        page = opened[-1].new_page()
+        page.goto(f"http://127.0.0.1:{server}{path or f'/episodes/{stock.published.slug}'}")
+        return page
+
+    yield look
+    for context in opened:
+        context.close()
+
+
+def heard(page: Page) -> float:
+    time: float = page.evaluate(f"{AUDIO}.currentTime")
+    return time
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Ask until it holds; the page's own policy forbids it to evaluate conditions by itself."""
+    for _ in range(200):
+        if page.evaluate(re.sub(r"\baudio\b", AUDIO, condition)):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"it never came to {condition}")
+
+
+def play(page: Page) -> None:
+    """Press the page's own play button, and wait until something is heard."""
+    page.locator("[data-play]").click()
+    wait_until(page, "!audio.paused && audio.currentTime > 0.1")

@@ -1,0 +1,193 @@
+"""Whether everybody can use the pages: measured in Chromium, by day and by night, on narrow and on wide screens."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.chromium import WIDTHS, Looking, play
+from tests.web.shelf import Stock
+
+pytestmark = pytest.mark.binary
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+#: What is too faint (WCAG 1.4.3): its text against the nearest ground that is painted.
+FAINT = """() => {
+  const channels = colour => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+  const over = ([r, g, b, a = 1], under) => [r, g, b].map((one, at) => one * a + under[at] * (1 - a));
+  const painted = element => {
+    const under = element.parentElement ? painted(element.parentElement) : [255, 255, 255];
+    return over(channels(getComputedStyle(element).backgroundColor), under);
+  };
+  const light = colour => colour.map(one => one / 255)
+    .map(one => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+  const ratio = (element, style) => {
+    const ground = painted(element);
+    const pair = [light(over(channels(style.color), ground)), light(ground)].sort((a, b) => b - a);
+    return (pair[0] + 0.05) / (pair[1] + 0.05);
+  };
+  const own = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  return [...document.querySelectorAll("body *")]
+    .filter(element => own(element) && element.checkVisibility() && !element.closest("option, noscript"))
+    .map(element => [element, getComputedStyle(element)])
+    .map(([element, style]) => [element.textContent, ratio(element, style), parseFloat(style.fontSize) >= 24 ? 3 : 4.5])
+    .filter(([, ratio, least]) => !(ratio >= least));
+}"""
+
+
+@pytest.fixture(params=WIDTHS)
+def page(looking: Looking, request: pytest.FixtureRequest) -> Page:
+    return looking(request.param)
+
+
+def violations(page: Page) -> list[str]:
+    """Ask axe; by day and by night, on a phone and on a desk."""
+    found = []
+    for width in ("phone", "desk"):
+        page.set_viewport_size(WIDTHS[width])  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            answer = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+            found += [
+                f"{width} {scheme} {one['id']}: {node['html']}"
+                for one in answer.response["violations"]
+                for node in one["nodes"]
+            ]
+    return found
+
+
+@pytest.mark.parametrize("path", ["", "/", "/nope", "/?sebelum={older}", "/episodes/{withdrawn}"])
+def test_axe_finds_nothing_on_a_page(looking: Looking, stock: Stock, path: str) -> None:
+    page = looking("desk", path.format(older=stock.older.slug, withdrawn=stock.withdrawn.slug))
+
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_while_it_plays(looking: Looking) -> None:
+    page = looking("desk")
+    play(page)
+    page.locator("[data-find-words]").fill("tarif")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("[data-dock]")).to_be_visible()
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("sheet", ["queue", "help"])
+def test_axe_finds_nothing_on_a_sheet(looking: Looking, sheet: str) -> None:
+    page = looking("desk")
+    page.locator("[data-queue]").first.click()
+    page.locator(f"[data-deck] [data-open-{sheet}]").click()
+
+    assert violations(page) == []
+
+
+def test_a_reader_of_screens_is_told_the_player(looking: Looking, stock: Stock) -> None:
+    page = looking("desk")
+    play(page)
+    page.locator("[data-play]").click()
+    page.evaluate("document.querySelector('audio').currentTime = 21")
+    expect(page.locator("[data-now]")).to_have_text("0:21")
+
+    expect(page.get_by_role("region", name=f"Pemutar: {stock.published.title}")).to_match_aria_snapshot("""
+      - button "Mundur 15 detik"
+      - button "Putar"
+      - button "Maju 30 detik"
+      - slider "Posisi": "21"
+      - paragraph: 0:21 0:55
+      - text: Kecepatan
+      - combobox "Kecepatan":
+        - option "0,75×"
+        - option "1×" [selected]
+        - option "1,25×"
+        - option "1,5×"
+        - option "1,75×"
+        - option "2×"
+      - text: Timer
+      - combobox "Timer":
+        - option "Mati" [selected]
+        - option "5 menit"
+        - option "15 menit"
+        - option "30 menit"
+        - option "60 menit"
+        - option "Akhir bab"
+        - option "Akhir episode"
+      - button "Bagikan 0:21"
+      - button "Antrean"
+      - link /Unduh MP3 \\d,\\d MB/
+      - button "Pintasan"
+    """)
+    slider = page.get_by_role("slider", name="Posisi").first
+    expect(slider).to_have_attribute("aria-valuetext", "0:21 dari 0:55")
+    expect(page.get_by_role("navigation", name="Bab")).to_match_aria_snapshot("""
+      - heading "Bab" [level=2]
+      - list:
+        - listitem:
+          - link "Pembuka 0:00"
+        - listitem:
+          - link "Rute dan jadwal 0:20"
+        - listitem:
+          - link "Apa kata warga 0:35"
+    """)
+    expect(page.locator("[data-chapter][aria-current]")).to_have_text("Rute dan jadwal 0:20")
+
+
+def test_a_reader_of_screens_is_told_the_small_player(looking: Looking, stock: Stock) -> None:
+    page = looking("desk")
+    play(page)
+    page.evaluate("document.querySelector('audio').currentTime = 21")
+    page.locator(".brand a").click()
+    page.get_by_role("link", name=stock.older.title, exact=True).click()
+    page.get_by_role("button", name="Jeda").click()
+
+    expect(page.get_by_role("region", name="Pemutar ringkas")).to_match_aria_snapshot(f"""
+      - slider "Posisi"
+      - paragraph:
+        - link "{stock.published.title}"
+        - text: /Rute dan jadwal 0:2\\d \\/ 0:55/
+      - button "Mundur 15 detik"
+      - button "Putar"
+      - button "Maju 30 detik"
+      - button "Antrean"
+      - button "Tutup pemutar"
+    """)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_jumps_while_a_page_comes(browser: Browser, server: int, stock: Stock, width: str) -> None:
+    context = browser.new_context(viewport=WIDTHS[width])  # type: ignore[arg-type]
+    page = context.new_page()
+    page.add_init_script(
+        "window.jumped = 0; new PerformanceObserver(list => { for (const one of list.getEntries()) jumped += one.value; })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    for path in ("/", f"/episodes/{stock.published.slug}", "/nope"):
+        page.goto(f"http://127.0.0.1:{server}{path}", wait_until="networkidle")
+
+        assert (path, page.evaluate("jumped")) == (path, 0)
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["", "/", "/nope"])
+def test_a_narrow_page_does_not_scroll_sideways(looking: Looking, path: str) -> None:
+    page = looking("320", path)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_is_touched_is_large_enough(page: Page) -> None:
+    kinds = "main button, main select, main input[type=range], label, [data-chapter], [data-cue] > a, .subscribe, .options a"
+    boxes = [box for target in page.locator(kinds).all() if (box := target.bounding_box())]
+
+    assert len(boxes) > 15
+    assert [box for box in boxes if box["width"] < 24 or box["height"] < 24] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "/", "/nope"])
+def test_text_is_legible_by_day_and_by_night(looking: Looking, scheme: str, path: str) -> None:
+    page = looking("desk", path, color_scheme=scheme)
+    if not path:
+        page.locator("[data-cue]").nth(2).evaluate("cue => cue.setAttribute('aria-current', 'true')")
+
+    assert not page.evaluate(FAINT)
