@@ -372,6 +372,38 @@ def test_no_path_leads_anywhere_else(client: FlaskClient, path: str) -> None:
     assert "Traceback" not in got.text
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "x=" + "a" * 10_240,
+        "sebelum=" + "a" * 10_240,
+        "t=" + "9" * 10_240,
+        "t=%ff%00&&&=",
+        "sebelum=%00",
+        "sebelum=..%2f",
+    ],
+    ids=lambda query: query[:10],
+)
+def test_a_query_of_any_length_does_no_harm(client: FlaskClient, paths: dict[str, str], query: str) -> None:
+    for what in ("home", "page", "feed", "sound", "style", "vtt"):
+        got = ask(client, f"{paths[what]}?{query}")
+
+        assert (what, got.status_code) == (what, 404 if what == "home" and query.startswith("sebelum") else 200)
+        assert b"Traceback" not in got.data
+
+
+@pytest.mark.parametrize("header", ["Accept", "Accept-Language", "Accept-Encoding", "Accept-Charset", "Cookie"])
+@pytest.mark.parametrize("value", ["nonsense", "*/*;q=x,,;", "text/html;q=-1", "q=;=;", "\xe9\xff", "a" * 10_240, ""])
+def test_nonsense_in_a_header_changes_nothing(
+    client: FlaskClient, paths: dict[str, str], header: str, value: str
+) -> None:
+    for what in ("home", "page", "feed", "sound", "chapters"):
+        got, usual = ask(client, paths[what], {header: value}), ask(client, paths[what])
+
+        assert (what, got.status_code, got.content_type) == (what, 200, usual.content_type)
+        assert got.data == usual.data
+
+
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:99", "127.0.0.1:1", "a b", "évil", "[::1", ""])
 @pytest.mark.parametrize("path", ["/", "/feed.xml", "/episodes/{slug}", "/episodes/{guid}", "//x", "/nope"])
 def test_the_host_header_decides_nothing(client: FlaskClient, stock: Stock, host: str, path: str) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -295,9 +296,59 @@ def test_the_list_shows_only_what_is_published(front: Page, stock: Stock) -> Non
 
 
 def test_the_list_says_where_to_subscribe(front: Page) -> None:
-    assert front.all("code")[0]["text"] == f"{PUBLIC}/feed.xml"
-    assert front.with_("data-copy")[0]["data-copy"] == f"{PUBLIC}/feed.xml"
-    assert {"Apple Podcasts", "AntennaPod", "Pocket Casts", "RSS"} <= {link["text"] for link in front.all("a")}
+    feed, bare = f"{PUBLIC}/feed.xml", f"{PUBLIC.partition('://')[2]}/feed.xml"
+    links = {link["text"]: link["href"] for link in front.all("a")}
+
+    assert front.all("code")[0]["text"] == feed
+    assert front.with_("data-copy")[0]["data-copy"] == feed
+    assert links["Apple Podcasts"] == f"podcast://{bare}"
+    assert links["AntennaPod"] == f"https://antennapod.org/deeplink/subscribe?url={quote(feed)}"
+    assert links["Pocket Casts"] == f"pktc://subscribe/{bare}"
+    assert links["Overcast"] == f"overcast://x-callback-url/add?url={quote(feed)}"
+    assert links["RSS"] == "/feed.xml"
+    assert "Spotify" not in links
+
+
+def test_a_show_that_directories_list_is_followed_there(opening: Opening) -> None:
+    apple, spotify = "https://podcasts.apple.com/id/podcast/id1", "https://open.spotify.com/show/1"
+    found = Page(web.create_app(opening(apple_url=apple, spotify_url=spotify)).test_client().get("/").text)
+
+    links = {link["text"]: link["href"] for link in found.all("a")}
+    assert links["Apple Podcasts"] == apple
+    assert links["Spotify"] == spotify
+
+
+def test_an_episode_says_what_comes_next(opening: Opening, tmp_path: Path) -> None:
+    ours = opening()
+    newest, *older = (
+        shelf.publish(ours.library, shelf.draft(tmp_path, f"Kabar {at}", sound=b"x" * 900), hours=-at)
+        for at in range(6)
+    )
+    client = web.create_app(ours).test_client()
+
+    offered = {}
+    for episode in (newest, older[1], older[4]):
+        rows = Page(client.get(f"/episodes/{episode.slug}").text).with_("data-episode")
+        offered[episode.title] = [(row["data-title"], "data-next" in row) for row in rows]
+
+    assert offered == {
+        "Kabar 0": [("Kabar 1", True), ("Kabar 2", False), ("Kabar 3", False)],
+        "Kabar 2": [("Kabar 3", True), ("Kabar 0", False), ("Kabar 1", False)],
+        "Kabar 5": [("Kabar 0", False), ("Kabar 1", False), ("Kabar 2", False)],
+    }
+
+
+@pytest.mark.parametrize("kind", ["data-player", "data-episode"])
+def test_what_carries_an_episode_says_all_that_playing_it_takes(client: FlaskClient, stock: Stock, kind: str) -> None:
+    found = Page(client.get(f"/episodes/{stock.older.slug}" if kind == "data-player" else "/").text).with_(kind)[0]
+    episode = stock.older
+
+    assert found["data-guid"] == episode.guid
+    assert found["data-title"] == episode.title
+    assert found["data-address"] == f"{PUBLIC}/episodes/{episode.slug}"
+    assert found["data-sound"] == f"/media/{episode.media.name}"
+    assert float(found["data-duration"]) == episode.media.duration
+    assert client.get(found["data-artwork"]).content_type == "image/jpeg"
 
 
 def test_dates_and_lengths_are_said_in_indonesian(front: Page) -> None:
@@ -423,17 +474,28 @@ def test_the_style_wears_the_colours_of_the_brand(client: FlaskClient) -> None:
 
 
 def test_the_pages_stay_light(client: FlaskClient, stock: Stock) -> None:
-    sizes = {
-        path: len(client.get(path, headers={"Accept-Encoding": "gzip"}).data)
-        for path in ("/static/player.js", "/static/podme.css", "/", f"/episodes/{stock.published.slug}")
-    }
-    fonts = re.findall(r'url\("([^"]+)"\)', client.get("/static/podme.css").text)
-    cover = client.get("/" + stock.shelf.press.artwork()[0].replace("artwork", "cover")).data
+    """A first page is what a telephone fetches before anything is played, artwork aside."""
+    page, cover = f"/episodes/{stock.published.slug}", stock.shelf.press.artwork()[0].replace("artwork", "cover")
+    found = Page(client.get(page).text)
+    scripts = [script["src"] for script in found.all("script") if "src" in script]
+    styles = [link["href"] for link in found.all("link", rel="stylesheet")]
+    fonts = [link["href"] for link in found.all("link", rel="preload", **{"as": "font"})]
 
-    assert len(client.get("/static/player.js").data) < 12_000
-    assert sum(sizes.values()) < 30_000
-    assert sum(len(client.get(f"/static/{font}").data) for font in fonts) < 70_000
-    assert len(cover) < 60_000
+    def weight(*paths: str) -> int:
+        return sum(len(client.get(path, headers={"Accept-Encoding": "gzip"}).data) for path in paths)
+
+    assert weight(*scripts) < 30_000
+    assert weight("/static/player.js") < 14_000
+    for path in ("/", page):
+        assert weight(path, *scripts, *styles, *fonts, "/static/icon.svg") < 100_000
+    assert weight(f"/{cover}") < 60_000
+
+
+def test_the_fonts_a_style_names_are_the_ones_that_are_fetched_first(client: FlaskClient, front: Page) -> None:
+    named = re.findall(r'url\("(fonts/[^"]+)"\)', client.get("/static/podme.css").text)
+
+    assert named
+    assert [link["href"] for link in front.all("link", rel="preload")] == [f"/static/{font}" for font in named]
 
 
 def test_the_templates_are_found_in_a_checkout() -> None:

@@ -138,7 +138,7 @@ def test_a_reader_of_screens_is_told_the_small_player(looking: Looking, stock: S
     page.evaluate("document.querySelector('audio').currentTime = 21")
     page.locator(".brand a").click()
     page.get_by_role("link", name=stock.older.title, exact=True).click()
-    page.get_by_role("button", name="Jeda").click()
+    page.get_by_role("button", name="Jeda", exact=True).click()
 
     expect(page.get_by_role("region", name="Pemutar ringkas")).to_match_aria_snapshot(f"""
       - slider "Posisi"
@@ -158,7 +158,8 @@ def test_nothing_jumps_while_a_page_comes(browser: Browser, server: int, stock: 
     context = browser.new_context(viewport=WIDTHS[width])  # type: ignore[arg-type]
     page = context.new_page()
     page.add_init_script(
-        "window.jumped = 0; new PerformanceObserver(list => { for (const one of list.getEntries()) jumped += one.value; })"
+        "window.jumped = 0;"
+        "new PerformanceObserver(list => { for (const one of list.getEntries()) jumped += one.value; })"
         ".observe({ type: 'layout-shift', buffered: true })"
     )
     for path in ("/", f"/episodes/{stock.published.slug}", "/nope"):
@@ -176,7 +177,9 @@ def test_a_narrow_page_does_not_scroll_sideways(looking: Looking, path: str) -> 
 
 
 def test_what_is_touched_is_large_enough(page: Page) -> None:
-    kinds = "main button, main select, main input[type=range], label, [data-chapter], [data-cue] > a, .subscribe, .options a"
+    kinds = (
+        "main button, main select, main input[type=range], label, [data-chapter], [data-cue] > a, .subscribe, a.listen"
+    )
     boxes = [box for target in page.locator(kinds).all() if (box := target.bounding_box())]
 
     assert len(boxes) > 15

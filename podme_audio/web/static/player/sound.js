@@ -45,7 +45,8 @@ export const sound = {
     say("episode");
   },
   play: () => audio.play().catch((error) => {
-    if (error.name !== "AbortError" && !audio.error) tell("Audio tidak dapat diputar. Coba lagi, atau unduh MP3-nya.");
+    // what cannot be loaded tells so itself, below
+    if (error.name === "NotAllowedError") tell("Peramban menahan pemutaran. Tekan tombol putar sekali lagi.");
   }),
   toggle: () => (sound.playing() ? audio.pause() : sound.play()),
   seek(seconds, { play = false, until = null } = {}) {
