@@ -25,7 +25,10 @@ const arrive = () => {
   leave?.abort();
   leave = new AbortController();
   look();
-  if (here.episode && !sound.held && !sound.is(here.episode)) sound.load(here.episode);
+  if (here.episode && !sound.held && !sound.is(here.episode)) {
+    sound.held = !audio.paused; // who was faster than the scripts plays on
+    sound.load(here.episode, audio.paused ? null : audio.currentTime);
+  }
   begin();
   for (const part of [deck, transcript, find, dock, rows]) part(leave.signal);
   resume();

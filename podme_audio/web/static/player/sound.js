@@ -39,7 +39,7 @@ export const sound = {
       sound.episode = episode;
       failing = false;
       audio.dataset.guid = episode.guid;
-      audio.src = version(episode);
+      if (audio.getAttribute("src") !== version(episode)) audio.src = version(episode);
     }
     sound.seek(at ?? places.of(episode.guid)?.at ?? 0);
     say("episode");
