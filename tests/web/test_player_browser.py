@@ -378,3 +378,14 @@ def test_the_feeds_address_is_copied(looking: Looking, server: int) -> None:
 
     expect(page.get_by_role("button", name="Tersalin")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == f"http://127.0.0.1:{server}/feed.xml"
+
+
+def test_a_name_with_letters_of_another_language_is_set_in_the_same_face(looking: Looking) -> None:
+    page = looking("desk", "/nope")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    with page.expect_request("**/*.woff2*"):
+        page.evaluate("document.querySelector('h1').textContent = 'Ñandú dan Zoë'")
+
+    assert ["headline-more.woff2" in url for url in asked] == [True]

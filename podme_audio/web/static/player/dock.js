@@ -36,7 +36,6 @@ const state = () => {
   link.textContent = title;
   link.href = new URL(address).pathname;
   if (cover.getAttribute("src") !== artwork && sound.held) cover.src = artwork;
-  cover.hidden = !cover.src;
   draw();
 };
 
