@@ -29,6 +29,29 @@ WIDTHS = {
     "desk": {"width": 1280, "height": 900},
 }
 AUDIO = "document.querySelector('audio')"
+#: What is too faint (WCAG 1.4.3): its text against the nearest ground that is painted.
+FAINT = """() => {
+  const channels = colour => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+  const over = ([r, g, b, a = 1], under) => [r, g, b].map((one, at) => one * a + under[at] * (1 - a));
+  const painted = element => {
+    const under = element.parentElement ? painted(element.parentElement) : [255, 255, 255];
+    return over(channels(getComputedStyle(element).backgroundColor), under);
+  };
+  const light = colour => colour.map(one => one / 255)
+    .map(one => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+  const ratio = (element, style) => {
+    const ground = painted(element);
+    const pair = [light(over(channels(style.color), ground)), light(ground)].sort((a, b) => b - a);
+    return (pair[0] + 0.05) / (pair[1] + 0.05);
+  };
+  const own = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  return [...document.querySelectorAll("body *")]
+    .filter(element => own(element) && element.checkVisibility() && !element.closest("option, noscript"))
+    .map(element => [element, getComputedStyle(element)])
+    .map(([element, style]) => [element.textContent, ratio(element, style), parseFloat(style.fontSize) >= 24 ? 3 : 4.5])
+    .filter(([, ratio, least]) => !(ratio >= least));
+}"""
 
 #: Opens the published episode's page, at a width, with what else the browser is to be.
 Looking = Callable[..., Page]

@@ -19,11 +19,10 @@ from podme_audio.newsroom import Newsroom
 from podme_audio.settings import Settings
 from podme_audio.studio import Studio
 from podme_audio.web import Entrance
+from tests.web.chromium import FAINT, WIDTHS
 from tests.web.desk.newsroom import Cheap
 from tests.web.shelf import Opening
-from tests.web.test_player_browser import FAINT, WIDTHS, browser
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.binary
 
 PASSWORD = "empat kuda minum kopi"  # noqa: S105 - of an account that lives for one test
