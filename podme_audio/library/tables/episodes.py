@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Sele
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, undefer
 
 from podme_audio.exceptions import EpisodeNotFoundError
+from podme_audio.library.articles.addresses import plain
 from podme_audio.library.database import Whole
 from podme_audio.library.episodes.slugs import slug
 from podme_audio.library.tables.base import Base
@@ -160,6 +161,7 @@ class ArticleRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(index=True)
+    #: Without what tells where readers come from; the article's own is in its content.
     url: Mapped[str] = mapped_column(index=True)
     title: Mapped[str]
     content: Mapped[Article] = mapped_column(Whole(Article))
@@ -167,7 +169,11 @@ class ArticleRow(Base):
     @classmethod
     def of(cls, article: Article, position: int) -> "ArticleRow":
         return cls(
-            position=position, reference=article.reference, url=article.url, title=article.title, content=article
+            position=position,
+            reference=article.reference,
+            url=plain(article.url),
+            title=article.title,
+            content=article,
         )
 
 
