@@ -46,6 +46,14 @@ class Addresses:
     def episode(self, slug: str) -> str:
         return f"{self.base_url}/episodes/{quote(slug, safe='')}"
 
+    def embed(self, slug: str) -> str:
+        """Return where the episode answers as a small player for other sites' pages."""
+        return f"{self.base_url}/embed/{quote(slug, safe='')}"
+
+    def oembed(self, slug: str, format: str = "json") -> str:
+        """Return where what others need to embed the episode answers, as "json" or "xml" (oEmbed 1.0)."""
+        return f"{self.base_url}/oembed?url={quote(self.episode(slug), safe='')}&format={format}"
+
     def transcript(self, slug: str, format: str = "vtt") -> str:
         """Return where the transcript answers as "vtt", "srt" or "json"."""
         return f"{self.episode(slug)}/transcript.{format}"

@@ -15,6 +15,9 @@ LOCAL = "local"
 SHORTEST_TOKEN = 16
 DAY = 24 * 60
 CAP = r"(\w+)=([0-9]{1,12})"
+ANYWHERE = "*"
+
+_SITE = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?", re.IGNORECASE)
 
 
 def amount(value: int) -> int:
@@ -109,6 +112,15 @@ def media_serving(value: str) -> str:
     return value.rstrip("/")
 
 
+def frames(value: str) -> str:
+    """Check what names the sites that may frame an episode, as it goes to browsers."""
+    sites = value.split()
+    wrong = next((site for site in sites if not _SITE.fullmatch(site)), "" if sites else "nothing")
+    if value != ANYWHERE and wrong:
+        raise ValueError(f"{wrong!r} is no site: write {ANYWHERE} for any, or https://podme.id https://*.podme.id")
+    return " ".join(sites)
+
+
 CHECKS: dict[str, Any] = {
     "artwork": file,
     "cache_mb": amount,
@@ -119,6 +131,7 @@ CHECKS: dict[str, Any] = {
     "proxies": amount,
     "second_factor": choices.second_factor,
     "engine": choices.engine,
+    "frame_ancestors": frames,
     "lexicon": file,
     "lines": lines,
     "owner_email": email,

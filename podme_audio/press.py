@@ -49,6 +49,8 @@ class Press:
     ) -> None:
         self.addresses = Addresses(settings.base_url)
         self.hub = settings.hub
+        #: Which sites may show an episode in a frame, as browsers are told.
+        self.frame_ancestors = settings.frame_ancestors
         self._settings = settings
         self._library = library
         self._now = now

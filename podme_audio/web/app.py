@@ -16,9 +16,11 @@ from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missing
 from podme_audio.web.desk import Office, open_desk
+from podme_audio.web.embed import embed, listening
 from podme_audio.web.feeds import Pictures, feeds
 from podme_audio.web.health import Duty, health
 from podme_audio.web.media import SELF, media, origin
+from podme_audio.web.oembed import oembed
 from podme_audio.web.player import player
 from podme_audio.web.plays import plays
 from podme_audio.web.scripts import joined
@@ -40,12 +42,20 @@ SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'{}; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+        "media-src 'self'{0}; connect-src 'self'{0}; worker-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors {1}"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 #: What players on other sites read with a script of theirs.
-OPEN = {"feeds.feed", "feeds.read", "feeds.marks", "feeds.picture", "media.sound"}
+OPEN = {
+    *("feeds.feed", "feeds.read", "feeds.marks", "feeds.picture", "media.sound"),
+    *("listening.script", "listening.find", "oembed.describe"),
+}
+#: What other sites may show in a frame; nothing else may be.
+FRAMED = {"embed.episode"}
 
 _log = logging.getLogger(__name__)
 _LINKED = re.compile(rb'url\("([^"]+)"\)')
@@ -103,9 +113,14 @@ def create_app(
     if duty.counting:
         app.register_blueprint(plays(studio.library, duty.counting))
     app.register_blueprint(health(duty))
+    app.register_blueprint(embed(studio.press, studio.library))
+    app.register_blueprint(listening(studio.press, studio.library))
+    app.register_blueprint(oembed(studio.press, studio.library, pictures))
+    app.register_blueprint(media(studio.library, media_serving))
+    app.register_blueprint(health(duty or Duty()))
     _serve_plain(app)
     _catch(app)
-    app.after_request(_sealing(origin(media_serving), secure=studio.press.addresses.home.startswith("https://")))
+    app.after_request(_sealing(studio.press, origin(media_serving)))
     app.wsgi_app = _Below(app.wsgi_app, folder)  # type: ignore[method-assign]  # Flask's own way to wrap itself
     return app
 
@@ -177,14 +192,18 @@ def _page(status: int) -> tuple[str, int]:
     return render_template("player/error.html", status=status), status
 
 
-def _sealing(sounds: str, *, secure: bool) -> Callable[[Response], Response]:
+def _sealing(press: Press, sounds: str) -> Callable[[Response], Response]:
     """Return what seals each answer; a browser asks the policy for the host it is redirected to, too."""
-    headers = {name: text.format(sounds and f" {sounds}") for name, text in SECURITY.items()}
-    if secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    headers, framed = (
+        {name: text.format(sounds and f" {sounds}", ancestors) for name, text in SECURITY.items()}
+        for ancestors in ("'none'", press.frame_ancestors)
+    )
+    if press.addresses.home.startswith("https://"):
+        for sealing in (headers, framed):
+            sealing["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     def sealed(response: Response) -> Response:
-        response.headers.update(headers)
+        response.headers.update(framed if request.endpoint in FRAMED else headers)
         if request.endpoint in OPEN:
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Expose-Headers"] = "Content-Length, Content-Range, ETag"
