@@ -1,6 +1,7 @@
 """Shows and episodes in, what search engines read of them out (schema.org, JSON-LD)."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from podme_audio.addresses import Addresses
 from podme_audio.model import Episode, Show
@@ -23,6 +24,7 @@ def linked_show(show: Show, addresses: Addresses, artwork: str) -> dict[str, Any
 
 
 def linked_episode(episode: Episode, show: Show, addresses: Addresses, artwork: str) -> dict[str, Any]:
+    """Say what the episode is. Its page stays its own in search; that it is read from articles is said here instead."""
     return {
         "@context": "https://schema.org",
         "@type": "PodcastEpisode",
@@ -40,6 +42,9 @@ def linked_episode(episode: Episode, show: Show, addresses: Addresses, artwork: 
             "encodingFormat": episode.media.type,
             "contentSize": str(episode.media.size),
             "duration": iso(episode.media.duration),
+            "embedUrl": addresses.embed(episode.slug),
+            "name": episode.title,
+            "uploadDate": published(episode).isoformat(),
         },
         "partOfSeries": {
             "@type": "PodcastSeries",
@@ -48,4 +53,27 @@ def linked_episode(episode: Episode, show: Show, addresses: Addresses, artwork: 
             "webFeed": addresses.feed,
         },
         "publisher": {"@type": "Organization", "name": show.author},
+    } | _told_more(episode, show)
+
+
+def _told_more(episode: Episode, show: Show) -> dict[str, Any]:
+    """Say how it may be had and what it is made from; what an episode has not is left out."""
+    byline = episode.author or show.author
+    articles = [link for link in episode.links if urlsplit(link).scheme in {"http", "https"}]
+    told: dict[str, Any] = {
+        "identifier": episode.guid,
+        "author": {"@type": "Organization" if byline == show.author else "Person", "name": byline},
+        "isAccessibleForFree": True,
+        "accessMode": ["auditory", "textual"],
+        "accessibilityFeature": ["transcript"],
+        "isBasedOn": [{"@type": "NewsArticle", "url": link} for link in articles],
+        "correction": _correction(episode),
     }
+    return {name: value for name, value in told.items() if value}
+
+
+def _correction(episode: Episode) -> dict[str, str]:
+    if not episode.correction or episode.corrected is None:
+        return {}
+    moment = episode.corrected.astimezone(WIB).isoformat()
+    return {"@type": "CorrectionComment", "text": episode.correction, "datePublished": moment}

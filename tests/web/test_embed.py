@@ -2,9 +2,12 @@
 
 import gzip
 import json
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -13,11 +16,13 @@ from flask.testing import FlaskClient
 
 from podme_audio import web
 from podme_audio.model import Article, Block, Chapter, Role, Script
+from podme_audio.web.linked import linked_episode
 from tests.web import shelf
 from tests.web.conftest import PUBLIC
 from tests.web.shelf import Opening, Stock
 from tests.web.test_pages import Page
 
+MOMENT, LENGTH = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+07:00", r"PT[1-9]\d*S"
 STATIC = Path(web.__file__).with_name("static")
 ARTICLE = "https://podme.id/kota/35"
 OTHER = "https://podme.id/ekonomi/dua"
@@ -343,3 +348,65 @@ def test_an_episode_page_tells_where_its_oembed_is(client: FlaskClient, stock: S
     assert link["title"] == stock.published.title
     assert got.status_code == 200
     assert f"/embed/{stock.published.slug}" in (json.loads(got.data)["html"] if format == "json" else got.text)
+
+
+#: What search engines need of an episode, and what a value of it looks like.
+REQUIRED = {
+    "@context": "https://schema.org",
+    "@type": "PodcastEpisode",
+    "name": ".+",
+    "description": ".+",
+    "url": "https://.+/episodes/.+",
+    "identifier": "[0-9a-f-]{36}",
+    "datePublished": MOMENT,
+    "dateModified": MOMENT,
+    "duration": LENGTH,
+    "inLanguage": "id",
+    "image": "https://.+[.](jpg|png)",
+    "isAccessibleForFree": "True",
+    "associatedMedia.@type": "AudioObject",
+    "associatedMedia.name": ".+",
+    "associatedMedia.contentUrl": "https://.+[.]mp3",
+    "associatedMedia.embedUrl": "https://.+/embed/.+",
+    "associatedMedia.encodingFormat": "audio/mpeg",
+    "associatedMedia.contentSize": "[1-9][0-9]*",
+    "associatedMedia.duration": LENGTH,
+    "associatedMedia.uploadDate": MOMENT,
+    "partOfSeries.@type": "PodcastSeries",
+    "partOfSeries.name": ".+",
+    "partOfSeries.url": "https://.+/",
+    "partOfSeries.webFeed": "https://.+/feed.xml",
+    "publisher.@type": "Organization",
+    "publisher.name": ".+",
+    "author.name": ".+",
+    "isBasedOn.0.@type": "NewsArticle",
+    "isBasedOn.0.url": "https://podme.id/kota/35",
+}
+
+
+@pytest.fixture(scope="module")
+def linked(client: FlaskClient, stock: Stock) -> dict[str, Any]:
+    (script,) = Page(client.get(f"/episodes/{stock.published.slug}").text).all("script", type="application/ld+json")
+    told: dict[str, Any] = json.loads(script["text"])
+    return told
+
+
+@pytest.mark.parametrize("path", REQUIRED)
+def test_search_engines_learn(linked: dict[str, Any], path: str) -> None:
+    value: Any = linked
+    for part in path.split("."):
+        value = value[int(part) if part.isdecimal() else part]
+
+    assert re.fullmatch(REQUIRED[path], str(value))
+
+
+def test_what_was_put_right_is_told_to_search_engines_too(stock: Stock) -> None:
+    press, moment = stock.shelf.press, datetime(2026, 11, 24, 2, tzinfo=UTC)
+    corrected = replace(stock.published, correction="Tarifnya Rp3.500.", corrected=moment, author=press.show.author)
+    plain = linked_episode(replace(stock.published, links=()), press.show, press.addresses, "artwork-1.jpg")
+
+    told = linked_episode(corrected, press.show, press.addresses, "artwork-1.jpg")
+
+    expected = {"@type": "CorrectionComment", "text": "Tarifnya Rp3.500.", "datePublished": "2026-11-24T09:00:00+07:00"}
+    assert told["correction"] == expected
+    assert not {"correction", "isBasedOn"} & set(plain)
