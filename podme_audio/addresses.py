@@ -29,6 +29,11 @@ class Addresses:
     def feed(self) -> str:
         return f"{self.base_url}/feed.xml"
 
+    @property
+    def kept(self) -> str:
+        """Return where a device lists what it has kept of the show."""
+        return f"{self.base_url}/luring"
+
     def strand(self, kind: Kind, slug: str) -> str:
         """Return where the episodes of a section or an author are listed."""
         return f"{self.base_url}/{_PLACES[kind]}/{quote(slug, safe='')}"

@@ -21,6 +21,7 @@ from podme_audio.web.feeds import Pictures, feeds
 from podme_audio.web.health import Duty, health
 from podme_audio.web.media import SELF, media, origin
 from podme_audio.web.oembed import oembed
+from podme_audio.web.offline import offline
 from podme_audio.web.player import player
 from podme_audio.web.plays import plays
 from podme_audio.web.scripts import joined
@@ -104,6 +105,9 @@ def create_app(
         static=_serve_static(app, folder),
         counted=f"{folder}/plays" if duty.counting else "",
         listings=studio.press.listings,
+    pictures = Pictures(studio.press)
+    static = _serve_static(app, folder)
+        show=studio.press.show, addresses=studio.press.addresses, pictures=pictures, static=static
     )
     if desk is not None:
         open_desk(app, desk)
@@ -116,6 +120,7 @@ def create_app(
     app.register_blueprint(embed(studio.press, studio.library))
     app.register_blueprint(listening(studio.press, studio.library))
     app.register_blueprint(oembed(studio.press, studio.library, pictures))
+    app.register_blueprint(offline(studio.press, studio.library, pictures, static))
     app.register_blueprint(media(studio.library, media_serving))
     app.register_blueprint(health(duty or Duty()))
     _serve_plain(app)
