@@ -1,0 +1,73 @@
+"""A site of somebody else's beside ours, and a browser that looks at both."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
+
+from tests.web.chromium import CHROMIUM
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--mute-audio"]
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("TEST_CHROMIUMS") == "required":
+            pytest.fail("no Chromium here, and TEST_CHROMIUMS=required")
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Elsewhere:
+    """Another site: what its pages say, and the policy it has for what they load."""
+
+    port: int = 0
+    policy: str = ""
+    pages: dict[str, str] = field(default_factory=lambda: {"/favicon.ico": ""})
+
+    def address(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+@contextmanager
+def elsewhere() -> Iterator[Elsewhere]:
+    site = Elsewhere()
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = site.pages.get(self.path.partition("?")[0])
+            self.send_response(404 if found is None else 200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            if site.policy:
+                self.send_header("Content-Security-Policy", site.policy)
+            self.end_headers()
+            with suppress(BrokenPipeError):  # a page that is left before it came
+                self.wfile.write((found or "").encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Be silent."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        site.port = server.server_port
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield site
+        server.shutdown()
+
+
+def wait_until(page: Page | Frame, condition: str) -> None:
+    """Ask until it holds; the page's own policy forbids it to evaluate conditions by itself."""
+    for _ in range(200):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"it never came to {condition}")
