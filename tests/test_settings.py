@@ -51,6 +51,11 @@ def test_every_complaint_comes_at_once_with_its_place(tmp_path: Path) -> None:
         ("LINES", "-1", "-1 lines cannot be spoken at once: give 1 or more, or 0 for one per core"),
         ("CACHE_MB", "-1", "-1 is less than nothing: give 0 or more"),
         ("PORT", "8²", "'8²' is not a whole number"),
+        ("FRAME_ANCESTORS", "podme.id", "'podme.id' is no site: write * for any, or https://podme.id https://*.podme.id"),
+        ("FRAME_ANCESTORS", "https://podme.id *", "'*' is no site"),
+        ("FRAME_ANCESTORS", "https://podme.id; script-src *", "'https://podme.id;' is no site"),
+        ("FRAME_ANCESTORS", "https://podme.id/kota", "'https://podme.id/kota' is no site"),
+        ("FRAME_ANCESTORS", " ", "'nothing' is no site"),
     ],
 )
 def test_what_makes_no_sense_is_told_with_what_does(tmp_path: Path, name: str, value: str, complaint: str) -> None:
@@ -70,6 +75,8 @@ def test_what_makes_no_sense_is_told_with_what_does(tmp_path: Path, name: str, v
         {"owner_email": "redaksi+audio@surat.podme.id"},
         {"owner_email": ""},
         {"artwork": __file__, "lexicon": ""},
+        {"frame_ancestors": "*"},
+        {"frame_ancestors": "https://podme.id https://*.podme.id http://localhost:3000"},
     ],
     ids=str,
 )

@@ -101,7 +101,7 @@
       this.onclick = async ({ target }) => {
         const button = target.closest("button");
         if (!button) return;
-        if (button.dataset.file) this.one("told").textContent = await save(this.episode, button.dataset.file, Number(button.dataset.size));
+        if (button.dataset.file) this.one("trouble").textContent = await save(this.episode, button.dataset.file, Number(button.dataset.size));
         else if ("stop" in button.dataset) running.get(page)?.stop();
         else if ("drop" in button.dataset) await drop(page);
       };
