@@ -51,7 +51,11 @@ def test_every_complaint_comes_at_once_with_its_place(tmp_path: Path) -> None:
         ("LINES", "-1", "-1 lines cannot be spoken at once: give 1 or more, or 0 for one per core"),
         ("CACHE_MB", "-1", "-1 is less than nothing: give 0 or more"),
         ("PORT", "8²", "'8²' is not a whole number"),
-        ("FRAME_ANCESTORS", "podme.id", "'podme.id' is no site: write * for any, or https://podme.id https://*.podme.id"),
+        (
+            "FRAME_ANCESTORS",
+            "podme.id",
+            "'podme.id' is no site: write * for any, or https://podme.id https://*.podme.id",
+        ),
         ("FRAME_ANCESTORS", "https://podme.id *", "'*' is no site"),
         ("FRAME_ANCESTORS", "https://podme.id; script-src *", "'https://podme.id;' is no site"),
         ("FRAME_ANCESTORS", "https://podme.id/kota", "'https://podme.id/kota' is no site"),

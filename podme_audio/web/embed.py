@@ -30,6 +30,7 @@ THEMES = ("terang", "gelap")
 _MOMENT = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})", re.ASCII)
 _SCRIPT = Path(__file__).with_name("static") / "dengarkan.js"
+_IN_ARTICLE = {True: "Dengarkan artikel ini", False: "Dengarkan artikel ini dalam “{}”"}
 _NO_ADDRESS = "url: give the address of an article, such as https://podme.id/kota/bus-air"
 
 
@@ -42,9 +43,15 @@ def embed(press: Press, library: Library) -> Blueprint:
         admit(found := library.episode(slug))
         if slug != found.slug:
             return redirect(local(press.addresses.embed(found.slug)), 301)
-        canonical = _article(sources(library.database, found)) or press.addresses.episode(found.slug)
-        start = moment(request.args.get("t", ""))
-        return answer(_rendered("episode", episode=found, canonical=canonical, start=start), cache=BRIEFLY)
+        articles = sources(library.database, found)
+        told = {
+            "episode": found,
+            "canonical": _article(articles) or press.addresses.episode(found.slug),
+            "start": moment(request.args.get("t", "")),
+            # below its own headline, an article's frame need not repeat it
+            "heading": _IN_ARTICLE[len(articles) == 1] if request.args.get("untuk") == "artikel" else "",
+        }
+        return answer(_rendered("episode", **told), cache=BRIEFLY)
 
     @pages.errorhandler(EpisodeNotFoundError)
     @pages.errorhandler(NotFound)

@@ -34,7 +34,7 @@ def publish(
 
 def heard(library: Library, address: str) -> tuple[str, float] | None:
     found = reading(library.database, address)
-    return found and (found.episode.guid, found.start)
+    return (found.episode.guid, found.start) if found else None
 
 
 @pytest.mark.parametrize(

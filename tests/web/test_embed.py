@@ -28,6 +28,11 @@ ARTICLE = "https://podme.id/kota/35"
 OTHER = "https://podme.id/ekonomi/dua"
 
 
+def read(client: FlaskClient, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(client.get(path).data)
+    return found
+
+
 class Frame(HTMLParser):
     """The one iframe of a piece of HTML."""
 
@@ -154,6 +159,21 @@ def test_the_page_around_may_choose_the_colours(
         assert html.get("data-theme") == theme
 
 
+def test_in_an_article_the_frame_says_what_it_is_for(opening: Opening, tmp_path: Path) -> None:
+    ours = opening()
+    kinds = {"Kota": (ARTICLE,), "Kabar {0}": (ARTICLE, OTHER)}
+    for title, urls in kinds.items():
+        shelf.publish(ours.library, replace(shelf.draft(tmp_path, title, sound=b"x" * 900), script=articles(*urls)))
+    client = web.create_app(ours).test_client()
+
+    said = {
+        slug: Page(client.get(f"/embed/{slug}?untuk=artikel").text).all("h1")[0]["text"] for slug in ("kota", "kabar-0")
+    }
+
+    assert said == {"kota": "Dengarkan artikel ini", "kabar-0": "Dengarkan artikel ini dalam “Kabar {0}”"}
+    assert Page(client.get("/embed/kota").text).all("h1")[0]["text"] == "Kota"
+
+
 def test_a_guid_leads_to_the_frame(client: FlaskClient, stock: Stock) -> None:
     got = client.get(f"/embed/{stock.published.guid}")
 
@@ -235,7 +255,7 @@ def test_an_article_of_a_bulletin_begins_at_its_chapter(opening: Opening, tmp_pa
     recording = replace(draft.recording, chapters=chapters)
     episode = shelf.publish(ours.library, replace(draft, script=articles(ARTICLE, OTHER), recording=recording))
 
-    told = web.create_app(ours).test_client().get(f"/dengarkan.json?url={OTHER}").json
+    told = read(web.create_app(ours).test_client(), f"/dengarkan.json?url={OTHER}")
 
     assert told["embed"] == f"{PUBLIC}/embed/{episode.slug}?t=21"
 
@@ -243,6 +263,10 @@ def test_an_article_of_a_bulletin_begins_at_its_chapter(opening: Opening, tmp_pa
 @pytest.mark.parametrize(("name", "most"), [("dengarkan.js", 2048), ("embed.js", 4096), ("embed.css", 4096)])
 def test_what_a_foreign_page_loads_is_small(name: str, most: int) -> None:
     assert len(gzip.compress((STATIC / name).read_bytes())) <= most
+
+
+def _xml(text: str) -> dict[str, Any]:
+    return {one.tag: one.text for one in ET.fromstring(text)}  # noqa: S314 - ours
 
 
 @pytest.mark.parametrize("format", ["", "&format=json", "&format=xml"])
@@ -253,7 +277,7 @@ def test_oembed_tells_how_to_embed(client: FlaskClient, stock: Stock, address: s
     wanted = quote(address.format(PUBLIC, stock.published.slug), safe="")
 
     got = client.get(f"/oembed?url={wanted}{format}")
-    told = got.json if "xml" not in format else {one.tag: one.text for one in ET.fromstring(got.text)}  # noqa: S314 - ours
+    told = _xml(got.text) if "xml" in format else json.loads(got.data)
 
     assert got.status_code == 200
     assert got.mimetype == ("text/xml" if "xml" in format else "application/json")
@@ -284,7 +308,7 @@ def test_oembed_tells_how_to_embed(client: FlaskClient, stock: Stock, address: s
 def test_oembed_keeps_to_the_room_there_is(
     client: FlaskClient, stock: Stock, limits: str, size: tuple[int, int]
 ) -> None:
-    told = client.get(f"/oembed?url={PUBLIC}/episodes/{stock.published.slug}&{limits}").json
+    told = read(client, f"/oembed?url={PUBLIC}/episodes/{stock.published.slug}&{limits}")
     frame = Frame(told["html"]).attributes
 
     assert (told["width"], told["height"]) == size
@@ -329,7 +353,7 @@ def test_a_title_cannot_break_out_of_the_frame(opening: Opening, tmp_path: Path)
     episode = shelf.publish(ours.library, shelf.draft(tmp_path, title, sound=b"x" * 900))
     client = web.create_app(ours).test_client()
 
-    told = client.get(f"/oembed?url={PUBLIC}/episodes/{episode.slug}").json
+    told = read(client, f"/oembed?url={PUBLIC}/episodes/{episode.slug}")
     xml = client.get(f"/oembed?url={PUBLIC}/episodes/{episode.slug}&format=xml").text
 
     assert Frame(told["html"]).attributes["title"] == f"Dengarkan: {title}"

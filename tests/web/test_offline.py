@@ -1,10 +1,12 @@
 """What a browser needs to install the show and to keep it, read without one."""
 
 import gzip
+import json
 import re
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +23,11 @@ from tests.web.test_pages import Page
 STATIC = Path(web.__file__).with_name("static")
 
 
+def read(client: FlaskClient, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(client.get(path).data)
+    return found
+
+
 def pixel(picture: Image.Image, x: int, y: int) -> tuple[int, ...]:
     found = picture.getpixel((x, y))
     assert isinstance(found, tuple)
@@ -29,7 +36,7 @@ def pixel(picture: Image.Image, x: int, y: int) -> tuple[int, ...]:
 
 def test_the_show_can_be_installed(client: FlaskClient, stock: Stock) -> None:
     got = client.get("/manifest.webmanifest")
-    told = got.json
+    told = json.loads(got.data)
     purposes = {icon["purpose"] for icon in told["icons"]}
 
     assert got.headers["Content-Type"] == "application/manifest+json"
@@ -44,7 +51,7 @@ def test_the_show_can_be_installed(client: FlaskClient, stock: Stock) -> None:
 
 
 def test_icons_are_what_the_manifest_says(client: FlaskClient) -> None:
-    told = client.get("/manifest.webmanifest").json
+    told = read(client, "/manifest.webmanifest")
 
     for icon in told["icons"]:
         got = client.get(icon["src"])
@@ -61,7 +68,7 @@ def test_icons_are_what_the_manifest_says(client: FlaskClient) -> None:
 
 
 def test_what_is_drawn_on_a_maskable_icon_survives_any_mask(client: FlaskClient) -> None:
-    (icon,) = [one for one in client.get("/manifest.webmanifest").json["icons"] if one["purpose"] == "maskable"]
+    (icon,) = [one for one in read(client, "/manifest.webmanifest")["icons"] if one["purpose"] == "maskable"]
     with Image.open(BytesIO(client.get(icon["src"]).data)) as picture:
         drawn = picture.convert("RGB")
     ground, (side, _) = pixel(drawn, 0, 0), drawn.size
@@ -113,6 +120,12 @@ def test_the_policy_lets_the_house_alone_keep_and_ask(client: FlaskClient) -> No
     assert policy["connect-src"] == policy["worker-src"] == policy["manifest-src"] == "'self'"
 
 
+def test_the_policy_lets_sound_be_saved_from_where_it_is(stock: Stock) -> None:
+    client = web.create_app(stock.shelf, media_serving="https://cdn.kabar.example/podme").test_client()
+
+    assert "; connect-src 'self' https://cdn.kabar.example;" in client.get("/").headers["Content-Security-Policy"]
+
+
 def test_the_ten_newest_pages_are_to_be_kept(opening: Opening, tmp_path: Path) -> None:
     ours = opening(public_url=PUBLIC)
     made = [
@@ -120,11 +133,11 @@ def test_the_ten_newest_pages_are_to_be_kept(opening: Opening, tmp_path: Path) -
         for at in range(12)
     ]
     client = web.create_app(ours).test_client()
-    before = client.get("/luring.json").json
+    before = read(client, "/luring.json")
 
     shelf.publish(ours.library, shelf.draft(tmp_path, "Kabar 7", sound=b"y" * 900), hours=20)
     ours.library.withdraw(made[11].guid, now=shelf.NOON)
-    after = client.get("/luring.json").json
+    after = read(client, "/luring.json")
 
     assert set(before["pages"]) == {"/", *(f"/episodes/kabar-{at}" for at in range(2, 12))}
     assert set(after["pages"]) == {"/", *(f"/episodes/kabar-{at}" for at in range(1, 11))}
@@ -157,9 +170,9 @@ def test_the_list_of_what_is_kept_is_for_no_search_engine(client: FlaskClient) -
 
 def test_all_of_it_answers_below_a_folder(opening: Opening) -> None:
     client = web.create_app(opening(public_url="https://podme.id/audio")).test_client()
-    told = client.get("/audio/manifest.webmanifest").json
+    told = read(client, "/audio/manifest.webmanifest")
 
     assert told["scope"] == told["start_url"] == "/audio/"
     assert told["shortcuts"][1]["url"] == "/audio/luring"
-    assert "/audio/" in client.get("/luring.json").json["pages"]
+    assert "/audio/" in read(client, "/luring.json")["pages"]
     assert 'href="/audio/manifest.webmanifest"' in client.get("/").text

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from podme_audio.library import Library
@@ -159,6 +160,7 @@ def test_what_was_saved_is_heard_without_a_network(visit: Callable[[str], Page],
     assert page.locator(".saved li").inner_text().split("\n")[:2] == ["Yang heard", "0,7 MB"]
     assert page.locator("[data-total]").inner_text().startswith("Semuanya 0,7 MB. Masih ada ruang")
     assert page.locator("[data-cut]").is_visible()
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     page.locator(".saved button").click()
     expect(page.locator("[data-none]")).to_be_visible()
     assert kept(page)["simpanan"] == []

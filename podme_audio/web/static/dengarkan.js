@@ -16,6 +16,7 @@
   const frame = (found) => {
     const made = document.createElement("iframe");
     const address = new URL(found.embed);
+    address.searchParams.set("untuk", "artikel");
     if (tema) address.searchParams.set("tema", tema);
     made.title = `Dengarkan artikel ini: ${found.title}`;
     made.loading = "lazy";
