@@ -55,7 +55,8 @@ class Settings:
     ] = "self"
     datacentres: Annotated[Path | None, "networks where no person listens, one a line (192.0.2.0/24)"] = None
     frame_ancestors: Annotated[
-        str, "who may show an episode in a frame: * for any site, or their addresses: https://podme.id https://*.podme.id"
+        str,
+        "who may show an episode in a frame: * for any site, or their addresses: https://podme.id https://*.podme.id",
     ] = "*"
     show_title: Annotated[str, "the name of the show"] = "Podme Berita"
     show_description: Annotated[str, "what the show is, in a sentence or two"] = (
