@@ -166,18 +166,25 @@
       this.one("readable").hidden = !pages.size;
     }
   }
+  // The list is also what is shown in place of a page that is not here.
+  class Cut extends Watching {
+    connectedCallback() {
+      super.connectedCallback();
+      for (const event of ["online", "offline"]) addEventListener(event, this.draw);
+    }
+    disconnectedCallback() {
+      super.disconnectedCallback();
+      for (const event of ["online", "offline"]) removeEventListener(event, this.draw);
+    }
+    async show() {
+      const elsewhere = location.pathname !== `${BASE}luring`;
+      this.hidden = navigator.onLine && !elsewhere;
+      this.one("elsewhere").hidden = !elsewhere;
+    }
+  }
   customElements.define("podme-save", Save);
   customElements.define("podme-saved", Saved);
-
-  // This page is also what is shown in place of one that is not here.
-  const cut = document.querySelector("[data-cut]");
-  if (cut) {
-    const here = location.pathname !== `${BASE}luring`;
-    const say = () => { cut.hidden = navigator.onLine && !here; };
-    for (const event of ["online", "offline"]) addEventListener(event, say);
-    document.querySelector("[data-elsewhere]").hidden = !here;
-    say();
-  }
+  customElements.define("podme-cut", Cut);
 
   if (!able) return;
   const sparing = () => {

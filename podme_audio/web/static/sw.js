@@ -117,7 +117,7 @@ const page = async (event) => {
     if (gone(answer)) event.waitUntil(forget(path));
     return answer;
   } catch (error) {
-    const kept = (await match(path, SAVED)) ?? (await match(path)) ?? (event.request.mode === "navigate" && (await match(OFFLINE)));
+    const kept = (await match(path, SAVED)) ?? (await match(path)) ?? (await match(OFFLINE));
     if (kept) return kept;
     throw error;
   }
