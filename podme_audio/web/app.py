@@ -41,8 +41,6 @@ TYPES = {
 }
 SECURITY = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'{}; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
         "media-src 'self'{0}; connect-src 'self'{0}; worker-src 'self'; manifest-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors {1}"
@@ -96,33 +94,30 @@ def create_app(
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     folder = unquote(urlsplit(studio.press.addresses.home).path.rstrip("/"))
-    pictures, duty = Pictures(studio.press), duty or Duty()
+    pictures, duty, static = Pictures(studio.press), duty or Duty(), _serve_static(app, folder)
     app.jinja_env.filters.update(WORDING)
     app.jinja_env.globals.update(
         show=studio.press.show,
         addresses=studio.press.addresses,
-        pictures=pictures,
-        static=_serve_static(app, folder),
-        counted=f"{folder}/plays" if duty.counting else "",
         listings=studio.press.listings,
-    pictures = Pictures(studio.press)
-    static = _serve_static(app, folder)
-        show=studio.press.show, addresses=studio.press.addresses, pictures=pictures, static=static
+        pictures=pictures,
+        static=static,
+        counted=f"{folder}/plays" if duty.counting else "",
     )
     if desk is not None:
         open_desk(app, desk)
-    app.register_blueprint(player(studio.press, studio.library, pictures))
-    app.register_blueprint(feeds(studio.press, studio.library, pictures, clock))
-    app.register_blueprint(media(studio.library, media_serving, duty.counting))
-    if duty.counting:
-        app.register_blueprint(plays(studio.library, duty.counting))
-    app.register_blueprint(health(duty))
-    app.register_blueprint(embed(studio.press, studio.library))
-    app.register_blueprint(listening(studio.press, studio.library))
-    app.register_blueprint(oembed(studio.press, studio.library, pictures))
-    app.register_blueprint(offline(studio.press, studio.library, pictures, static))
-    app.register_blueprint(media(studio.library, media_serving))
-    app.register_blueprint(health(duty or Duty()))
+    for pages in (
+        player(studio.press, studio.library, pictures),
+        feeds(studio.press, studio.library, pictures, clock),
+        embed(studio.press, studio.library),
+        listening(studio.press, studio.library),
+        oembed(studio.press, studio.library, pictures),
+        offline(studio.press, studio.library, pictures, static),
+        media(studio.library, media_serving, duty.counting),
+        health(duty),
+        *([plays(studio.library, duty.counting)] if duty.counting else []),
+    ):
+        app.register_blueprint(pages)
     _serve_plain(app)
     _catch(app)
     app.after_request(_sealing(studio.press, origin(media_serving)))

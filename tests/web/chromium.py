@@ -75,7 +75,7 @@ def looking(browser: Browser, server: int, stock: Stock) -> Iterator[Looking]:
 
     def look(width: str = "desk", path: str = "", **options: Any) -> Page:
         size = {"viewport": WIDTHS[width]} if width in WIDTHS else {"viewport": {"width": int(width), "height": 800}}
-        opened.append(browser.new_context(**{**size, **options}))
+        opened.append(browser.new_context(**{**size, "service_workers": "block", **options}))
         page = opened[-1].new_page()
         page.goto(f"http://127.0.0.1:{server}{path or f'/episodes/{stock.published.slug}'}")
         return page

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from podme_audio.library import Library
 from podme_audio.model import Episode
 from tests.web import shelf
-from tests.web.chromium import launched, wait_until
+from tests.web.neighbours import launched, wait_until
 from tests.web.shelf import Serving
 
 pytestmark = pytest.mark.binary

@@ -21,7 +21,7 @@ def violations(page: Page) -> list[str]:
     """Ask axe; by day and by night, on a phone and on a desk."""
     found = []
     for width in ("phone", "desk"):
-        page.set_viewport_size(WIDTHS[width])  # type: ignore[arg-type]
+        page.set_viewport_size(WIDTHS[width])
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             answer = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})

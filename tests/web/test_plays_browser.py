@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from podme_audio import web
 from podme_audio.model import Episode
 from tests.web import shelf
+from tests.web.chromium import ARGUMENTS, CHROMIUM
 from tests.web.shelf import Opening
 from tests.web.test_counting import CHROME, Sink, served
-from tests.web.test_player_browser import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.binary
 
