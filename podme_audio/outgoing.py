@@ -91,6 +91,15 @@ class Outgoing:
             raise NetworkError(f"{url} is not an address that can be sent to") from error
         return self.send(prepared, follow=False)
 
+    def deliver(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Send *body* to *url*, and follow no redirect with it; see `send` for what is raised."""
+        request = requests.Request("POST", url, headers={"User-Agent": AGENT, **headers}, data=body)
+        try:
+            prepared = self._session.prepare_request(request)
+        except (requests.RequestException, ValueError) as error:
+            raise NetworkError(f"{url} is not an address that can be sent to") from error
+        return self.send(prepared, follow=False)
+
     def send(self, request: requests.PreparedRequest, *, timeout: float | None = None, follow: bool = True) -> Answer:
         """Send a prepared request; whether it *follow*s redirects, three at most.
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from podme_audio import audio, script, sources
 from podme_audio.booth import AUTO, Booth, Speaker, Told, Whole, say
+from podme_audio.courier import Courier
 from podme_audio.estimate import Caps
 from podme_audio.exceptions import PodmeError
 from podme_audio.hands import Hands, Here
@@ -116,6 +117,7 @@ class Studio:
         self.caps = Caps(settings.character_caps, library.usage, now)
         self.booth = Booth(library.store, spent=self.caps.spend)
         self.herald = Herald(self.press, library, now=now)
+        self.courier = Courier(library, self.press.addresses, now=now)
         self.at_once = settings.lines or os.cpu_count() or 1
         self._told = told
         self._now = now
@@ -161,6 +163,7 @@ class Studio:
         """Print what the feeds have to tell anew, and let the hub hear of it."""
         self.press.print()
         self.herald.announce()
+        self.courier.deliver()
 
     def schedule(self, key: str, due: datetime) -> Episode:
         """Have an episode published at a moment; a moment that is past publishes it at once."""
@@ -186,6 +189,7 @@ class Studio:
         """Forget builds that ended *before*, gone workers and listeners, sound without a row, and old cache."""
         self.library.ledger.forget(before)
         self.library.workers.forget(before)
+        self.library.hooks.forget(before)
         self.library.desk.forget(before)
         self.library.downloads.forget(self._now())
         self.library.plays.forget(self._now())

@@ -79,4 +79,9 @@ def announce(studio: Studio, _at: datetime) -> None:
     studio.herald.announce()
 
 
-PARTS = {"publishing": publish_due, "polling": poll, "pruning": prune, "announcing": announce}
+def deliver(studio: Studio, _at: datetime) -> None:
+    """Tell hooks what they have yet to hear."""
+    studio.courier.deliver()
+
+
+PARTS = {"publishing": publish_due, "polling": poll, "pruning": prune, "announcing": announce, "delivering": deliver}

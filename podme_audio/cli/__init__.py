@@ -19,6 +19,7 @@ from podme_audio.cli.bench import bench
 from podme_audio.cli.editors import editors
 from podme_audio.cli.episodes import episodes
 from podme_audio.cli.feed import feed
+from podme_audio.cli.hooks import hooks
 from podme_audio.cli.lexicon import lexicon
 from podme_audio.cli.making import LEXICON, builds, produce
 from podme_audio.cli.serving import run, serve, web, worker
@@ -58,6 +59,8 @@ def main(context: click.Context, verbose: bool) -> None:
 COMMANDS = (
     *(produce, builds, run, serve, web, worker, episodes, editors, voices, lexicon),
     *(feed, statistics, bench, backup, restore),
+    *(produce, builds, run, serve, web, worker, episodes, editors, voices, lexicon, hooks),
+    *(feed, bench, backup, restore),
 )
 for command in COMMANDS:
     main.add_command(command)

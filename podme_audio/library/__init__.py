@@ -3,6 +3,7 @@
 from podme_audio.library.episodes.draft import Claim, Draft
 from podme_audio.library.episodes.erasing import Erased, erase
 from podme_audio.library.episodes.slugs import slug
+from podme_audio.library.hooks import Delivery
 from podme_audio.library.listing import Count, Mark, Selection
 from podme_audio.library.making import Ledger, Spent, Usage, Worker, Workers
 from podme_audio.library.manifest import from_json, to_json
@@ -13,6 +14,7 @@ from podme_audio.library.tables import Document, DocumentMark
 __all__ = [
     "Claim",
     "Count",
+    "Delivery",
     "Document",
     "DocumentMark",
     "Draft",

@@ -21,6 +21,7 @@ from podme_audio.library.episodes import draft as drafts
 from podme_audio.library.episodes import moves
 from podme_audio.library.episodes.draft import Draft
 from podme_audio.library.listening import Downloads, Plays, Statistics
+from podme_audio.library.hooks import Hooks
 from podme_audio.library.listing import Listing, Selection, Strands
 from podme_audio.library.making import Ledger, Usage, Watched, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA
@@ -63,7 +64,7 @@ class Library(AbstractContextManager["Library"]):
         self.ledger, self.workers = Ledger(self._database), Workers(self._database)
         self.watched, self.usage = Watched(self._database), Usage(self._database)
         self.listing, self.strands = Listing(self._database), Strands(self._database)
-        self.documents = Documents(self._database)
+        self.documents, self.hooks = Documents(self._database), Hooks(self._database)
         self.manuscripts, self.lexicon = Manuscripts(self._database), ShowLexicon(self._database)
         self.desk = Desk(self._database)
         self.downloads, self.plays = Downloads(self._database), Plays(self._database)

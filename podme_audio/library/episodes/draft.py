@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
+from podme_audio.library.episodes.moves import told
 from podme_audio.library.episodes.slugs import STEM, numbered, slug
 from podme_audio.library.episodes.taste import taste
+from podme_audio.library.hooks import tell
 from podme_audio.library.tables import EpisodeRow, RevisionRow, added, found, made_from, origin
-from podme_audio.model import Episode, Media, Recording, Revision, Script, State
+from podme_audio.model import Episode, Event, Media, Recording, Revision, Script, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def keep(session: Session, seat: Seat, draft: Draft, media: Media, now: datetime
     row.stand(episode)
     session.flush()
     session.add(RevisionRow.of(_revision(draft, episode), row.id))
+    if episode.state is State.PUBLISHED:
+        tell(session, Event.CORRECTED, told(episode), now)
     return episode
 
 

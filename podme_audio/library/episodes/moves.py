@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
+from podme_audio.library.hooks import tell
 from podme_audio.library.tables import found
-from podme_audio.model import Episode, State
+from podme_audio.model import Episode, Event, State
 
 #: From where an episode may go to a state. Where it stands already it may stay, and nothing changes.
 MOVES = {
@@ -15,6 +17,20 @@ MOVES = {
     State.SCHEDULED: {State.DRAFT, State.SCHEDULED},
     State.WITHDRAWN: {State.PUBLISHED, State.WITHDRAWN},
 }
+
+#: What is heard of outside.
+EVENTS = {State.PUBLISHED: Event.PUBLISHED, State.WITHDRAWN: Event.WITHDRAWN}
+
+
+def told(episode: Episode) -> dict[str, Any]:
+    """Return what whoever hears of an episode is told of it."""
+    return {
+        "guid": episode.guid,
+        "slug": episode.slug,
+        "title": episode.title,
+        "revision": episode.revision,
+        "media": episode.media.name,
+    }
 
 
 def move(session: Session, key: str, state: State, now: datetime, due: datetime | None) -> Episode:
@@ -32,4 +48,6 @@ def move(session: Session, key: str, state: State, now: datetime, due: datetime 
     published = episode.published if state is State.SCHEDULED else episode.published or now
     episode = replace(episode, state=state, due=due, updated=max(now, episode.updated), published=published)
     row.stand(episode)
+    if state in EVENTS:
+        tell(session, EVENTS[state], told(episode), now)
     return episode

@@ -16,12 +16,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from podme_audio.exceptions import BuildNotFoundError, LostBuildError
 from podme_audio.library.database import Database, Whole
 from podme_audio.library.episodes.draft import Claim
+from podme_audio.library.hooks import tell
 from podme_audio.library.making.workers import clock
 from podme_audio.library.tables import Base, added
-from podme_audio.model import Build, BuildLine, Line, Progress
+from podme_audio.model import Build, BuildLine, Event, Line, Progress
 
 #: States in which a build may still change by itself.
 OPEN = (Progress.QUEUED, Progress.RUNNING)
+#: What is heard of outside.
+EVENTS = {Progress.DONE: Event.BUILT, Progress.FAILED: Event.FAILED}
 
 
 class BuildRow(Base):
@@ -207,6 +210,9 @@ class Ledger:
                 return False
             row.state, row.error, row.stage = state, error, ""
             row.finished = row.updated = clock(session)
+            if state in EVENTS:
+                told = {"build": id, "title": row.title, "guid": row.guid, "error": error}
+                tell(session, EVENTS[state], told, row.finished)
             return True
 
     def cancel(self, id: str) -> bool:
