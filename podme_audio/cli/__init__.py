@@ -57,10 +57,8 @@ def main(context: click.Context, verbose: bool) -> None:
 
 
 COMMANDS = (
-    *(produce, builds, run, serve, web, worker, episodes, editors, voices, lexicon),
-    *(feed, statistics, bench, backup, restore),
     *(produce, builds, run, serve, web, worker, episodes, editors, voices, lexicon, hooks),
-    *(feed, bench, backup, restore),
+    *(feed, statistics, bench, backup, restore),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -20,8 +20,8 @@ from podme_audio.library.documents import Documents
 from podme_audio.library.episodes import draft as drafts
 from podme_audio.library.episodes import moves
 from podme_audio.library.episodes.draft import Draft
-from podme_audio.library.listening import Downloads, Plays, Statistics
 from podme_audio.library.hooks import Hooks
+from podme_audio.library.listening import Downloads, Plays, Statistics
 from podme_audio.library.listing import Listing, Selection, Strands
 from podme_audio.library.making import Ledger, Usage, Watched, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA

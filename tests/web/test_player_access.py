@@ -21,9 +21,9 @@ def violations(page: Page) -> list[str]:
     """Ask axe; by day and by night, on a phone and on a desk."""
     found = []
     for width in ("phone", "desk"):
-        page.set_viewport_size(WIDTHS[width])
+        page.set_viewport_size(WIDTHS[width])  # type: ignore[arg-type]
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             answer = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
             found += [
                 f"{width} {scheme} {one['id']}: {node['html']}"
