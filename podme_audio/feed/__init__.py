@@ -1,6 +1,6 @@
 """Episodes in, what podcast apps read out: the feed, transcripts, chapters, artwork."""
 
-from podme_audio.feed.artwork import BRAND, artwork_name, checked_artwork, cover, show_artwork
+from podme_audio.feed.artwork import BRAND, artwork_name, checked_artwork, cover, episode_artwork, show_artwork
 from podme_audio.feed.chapters import chapters
 from podme_audio.feed.podcast20 import feed_guid
 from podme_audio.feed.rss import Channel, Item, Links, disclosure, redated, render
@@ -16,6 +16,7 @@ __all__ = [
     "checked_artwork",
     "cover",
     "disclosure",
+    "episode_artwork",
     "feed_guid",
     "redated",
     "render",
