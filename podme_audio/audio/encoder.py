@@ -162,6 +162,16 @@ def measure(path: Path) -> Measured:
     return Measured(duration, loudness, true_peak, path.stat().st_size * 8 / duration)
 
 
+def convert(source: Path, target: Path, settings: Sequence[str]) -> None:
+    """Turn a file of sound into another one; neither is held.
+
+    Raises:
+        AudioError: *source* is not sound.
+        FfmpegError: The encoder is missing or failed, or the disk is full.
+    """
+    _run(["-i", f"file:{source}", "-map", "0:a:0"], [*settings, "-y", f"file:{target}"], weighs=source.stat().st_size)
+
+
 def walk(stream: BinaryIO) -> int:
     """Count the frames from here to the end, looking at each.
 
@@ -213,16 +223,29 @@ def _encode(source: Sequence[str], chain: str, sound: bytes, *, mastered: bool) 
 
 
 def _run(
-    source: Sequence[str], target: Sequence[str], *, sound: bytes = b"", blame: type[AudioError] = FfmpegError
+    source: Sequence[str],
+    target: Sequence[str],
+    *,
+    sound: bytes = b"",
+    weighs: int = 0,
+    blame: type[AudioError] = FfmpegError,
 ) -> tuple[bytes, str]:
     """Feed ffmpeg and read it dry, both at once, so that neither waits for the other.
+
+    Args:
+        source: What it reads.
+        target: What it makes of that.
+        sound: What it is fed.
+        weighs: Bytes of the file that it reads instead.
+        blame: What is raised when it will not have it.
 
     Raises:
         AudioError: *blame*, when ffmpeg ran and would not have it; `FfmpegError` when it could not run to its end.
     """
     command = [executable(), *_QUIET, *source, *target]
+    patience = 600.0 + len(sound) / 100_000 + weighs / 10_000  # on a slow day it needs a tenth of that
     try:
-        done = subprocess.run(command, input=sound, capture_output=True, check=False, timeout=_patience(sound))  # noqa: S603
+        done = subprocess.run(command, input=sound, capture_output=True, check=False, timeout=patience)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise FfmpegError(f"ffmpeg did not finish within {error.timeout:.0f} s") from error
     except OSError as error:
@@ -233,11 +256,6 @@ def _run(
     if done.returncode:
         raise blame(f"ffmpeg says: {_last(report)}")
     return done.stdout, report
-
-
-def _patience(sound: bytes) -> float:
-    """Seconds after which ffmpeg counts as stuck: it needs one for each 1,000,000 bytes on a slow day."""
-    return 600.0 + len(sound) / 100_000
 
 
 def _number(pattern: str, report: str) -> float:
