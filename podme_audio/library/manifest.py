@@ -6,12 +6,12 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
@@ -25,7 +25,9 @@ MEDIA = "media/"
 _SHOW = f"{MEDIA}show.json"
 _EPISODE = "/episode.json"
 _REVISION = re.compile(r".*/(?P<guid>[^/]*)/revision-(?P<number>[1-9][0-9]*)\.json")
-_SOUND = re.compile(f"{MEDIA}(?P<name>[^/]*\\.mp3)")
+_FILE = re.compile(f"{MEDIA}(?P<name>[^/]*\\.(mp3|opus|jpg))")
+#: What a revision's files are called.
+_NAMED = (RevisionRow.media_name, RevisionRow.low_name, RevisionRow.cover)
 
 T = TypeVar("T")
 
@@ -95,7 +97,7 @@ def rebuild(database: Database, store: MediaStore) -> tuple[str, ...]:
 
 
 def sweep(database: Database, store: MediaStore, than: datetime) -> tuple[str, ...]:
-    """Forget the sound, older than a moment, that neither a row nor a manifest tells of: its maker died.
+    """Forget the sound and pictures, older than a moment, that neither a row nor a manifest tells of: its maker died.
 
     Raises:
         LibraryError: The manifests tell of revisions that the rows do not know, so what is an orphan is not known.
@@ -104,17 +106,18 @@ def sweep(database: Database, store: MediaStore, than: datetime) -> tuple[str, .
     with database.reading() as session:
         pairs = session.execute(select(EpisodeRow.guid, RevisionRow.number).join_from(EpisodeRow, RevisionRow))
         untold = told - {(guid, number) for guid, number in pairs}
-        known = set(session.scalars(select(RevisionRow.media_name)))
+        known = {name for names in session.execute(select(*_NAMED)) for name in names}
     if untold:
         raise LibraryError(f"the database lacks {len(untold)} revisions that lie beside the media: rebuild it first")
-    sounds = (at["name"] for name in store.older(MEDIA, than) if (at := _SOUND.fullmatch(name)))
-    return tuple(sorted(name for name in sounds if name not in known and _swept(database, store, name)))
+    files = (at["name"] for name in store.older(MEDIA, than) if (at := _FILE.fullmatch(name)))
+    return tuple(sorted(name for name in files if name not in known and _swept(database, store, name)))
 
 
 def _swept(database: Database, store: MediaStore, name: str) -> bool:
-    """Forget one sound while nobody else writes: who saved the same sound meanwhile looks after it (`Library.save`)."""
+    """Forget one file while nobody else writes: who saved the same one meanwhile looks after it (`Library.save`)."""
     with database.writing() as session:
-        if session.scalar(select(RevisionRow.number).where(RevisionRow.media_name == name).limit(1)) is not None:
+        named = or_(*(column == name for column in _NAMED))
+        if session.scalar(select(RevisionRow.number).where(named).limit(1)) is not None:
             return False
         store.remove(MEDIA + name)
         return True
@@ -163,7 +166,7 @@ def _put_back(database: Database, store: MediaStore, manifest: Manifest) -> None
         if not _lacks(session, episode):
             return
     there = {number for number in _numbers(store, episode.guid) if number < episode.revision} | {episode.revision}
-    revisions = [_read(store, _revision(episode.guid, number), Revision) for number in sorted(there)]
+    revisions = [_whole(store, _read(store, _revision(episode.guid, at), Revision)) for at in sorted(there)]
     length = store.length(MEDIA + episode.media.name)
     if length != episode.media.size:
         wrong = "missing" if length is None else f"broken: it has {length} of {episode.media.size} bytes"
@@ -171,6 +174,16 @@ def _put_back(database: Database, store: MediaStore, manifest: Manifest) -> None
     with database.writing() as session:
         if _lacks(session, episode):
             _restore(session, manifest, revisions)
+
+
+def _whole(store: MediaStore, revision: Revision) -> Revision:
+    """Leave out what a listener can do without, when its file is lost."""
+    low, cover = revision.low, revision.cover
+    return replace(
+        revision,
+        low=low if low and store.length(MEDIA + low.name) == low.size else None,
+        cover=cover if cover and store.exists(MEDIA + cover) else "",
+    )
 
 
 def _lacks(session: Session, episode: Episode) -> bool:

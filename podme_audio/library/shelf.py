@@ -18,7 +18,7 @@ from podme_audio.library.database import Database
 from podme_audio.library.desk import Desk
 from podme_audio.library.documents import Documents
 from podme_audio.library.episodes import draft as drafts
-from podme_audio.library.episodes import moves
+from podme_audio.library.episodes import files, moves
 from podme_audio.library.episodes.draft import Draft
 from podme_audio.library.hooks import Hooks
 from podme_audio.library.listening import Downloads, Plays, Statistics
@@ -38,7 +38,7 @@ from podme_audio.library.tables import (
     heard,
     made_from,
 )
-from podme_audio.model import Episode, Media, Revision, Show, State
+from podme_audio.model import Correction, Episode, Media, Revision, Show, State
 
 #: What can be made again: lines as they were spoken, segments as they were encoded.
 CACHES = ("clips/", "segments/")
@@ -119,18 +119,17 @@ class Library(AbstractContextManager["Library"]):
         while True:
             with self._database.reading() as session:
                 seat = drafts.seat(session, draft, new=new)
-            media = drafts.media(draft.recording, seat.slug)
-            self.store.adopt(MEDIA + media.name, draft.recording.path)
+            made = drafts.files(draft, seat.slug)
+            files.place(self.store, draft, made)
             with self._database.writing() as session:
                 if (kept := delivered(session, draft.claim)) is not None:
                     row, at = found(session, kept)
                     return row.episode(at)
                 if drafts.seat(session, draft, new=new) == seat:
-                    episode = drafts.keep(session, seat, draft, media, now)
+                    episode = drafts.keep(session, seat, draft, made, now)
                     deliver(session, draft.claim, episode.guid)
                     break
-        if not self.store.exists(MEDIA + media.name):  # swept as an orphan of the same sound in between
-            self.store.adopt(MEDIA + media.name, draft.recording.path)
+        files.place(self.store, draft, made, missing=True)  # swept as an orphan of the same sound in between
         manifests.note(self._database, self.store, episode.guid)
         return episode
 
@@ -177,14 +176,20 @@ class Library(AbstractContextManager["Library"]):
         The path is None when the file is lost, is not as long as it was made, or need not be located: another sends it.
         """
         with self._database.reading() as session:
-            of_name = select(RevisionRow).where(RevisionRow.media_name == name).order_by(RevisionRow.number.desc())
-            at = session.scalars(of_name.limit(1)).first()
-            if at is None:
-                return None
-            row, heard_at = session.execute(heard().where(EpisodeRow.id == at.episode_id)).one()
-            media, episode = at.media(), row.episode(heard_at)
-        path = self.store.path(MEDIA + name, size=media.size) if locate else None
+            found_ = files.answering(session, name)
+        if found_ is None:
+            return None
+        media, episode = found_
+        path = self.store.path(MEDIA + name, size=media.size or None) if locate else None
         return path, media, episode
+
+    def corrections(self, guid: str) -> tuple[Correction, ...]:
+        """Return what was put right in public, newest first."""
+        with self._database.reading() as session:
+            row, _ = found(session, guid)
+            of_it = select(RevisionRow).where(RevisionRow.episode_id == row.id, RevisionRow.correction != "")
+            newest_first = session.scalars(of_it.order_by(RevisionRow.number.desc()))
+            return tuple(Correction(at.created, at.correction) for at in newest_first)
 
     def audio(self, episode: Episode) -> Path | None:
         """Return the file of the episode's sound, or None when it is lost, or is not as long as it was made."""

@@ -74,6 +74,14 @@ class Revision:
     correction: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was put right in public, and when."""
+
+    made: datetime
+    note: str
+
+
 class Kind(StrEnum):
     """What episodes of a show may have in common."""
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
+from podme_audio.library.episodes.corrections import corrects
 from podme_audio.library.episodes.moves import told
 from podme_audio.library.episodes.slugs import STEM, numbered, slug
 from podme_audio.library.episodes.taste import taste
@@ -36,6 +37,11 @@ class Draft:
     recording: Recording
     engine: str
     voice: str
+    #: The same for little data, and the episode's own artwork (JPEG).
+    low: Recording | None = None
+    cover: bytes = b""
+    #: What listeners are told, should it put right what they could hear before; empty to tell them nothing.
+    correction: str = ""
     #: What the episode was made from. The same again, in the same order, makes its next revision.
     references: tuple[str, ...] = ()
     section: str = ""
@@ -54,12 +60,27 @@ class Seat:
     revises: int | None = None
 
 
-def media(recording: Recording, slug: str) -> Media:
-    """Name the recording's file by its content, and measure it.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A draft's files as they are kept: their names tell their content."""
+
+    media: Media
+    low: Media | None = None
+    cover: str = ""
+
+
+def files(draft: Draft, slug: str) -> Files:
+    """Name the draft's files by their content, and measure them.
 
     Raises:
-        LibraryError: The file cannot be read.
+        LibraryError: One cannot be read.
     """
+    low = _media(draft.low, slug, "audio/ogg") if draft.low else None
+    cover = f"{slug}-{sha256(draft.cover).hexdigest()[:16]}.jpg" if draft.cover else ""
+    return Files(_media(draft.recording, slug, "audio/mpeg"), low, cover)
+
+
+def _media(recording: Recording, slug: str, type: str) -> Media:
     try:
         with recording.path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
@@ -67,9 +88,9 @@ def media(recording: Recording, slug: str) -> Media:
     except OSError as error:
         raise LibraryError(f"the recording {recording.path} cannot be read: {error.strerror}") from error
     return Media(
-        name=f"{slug}-{digest[:16]}.mp3",
+        name=f"{slug}-{digest[:16]}{recording.path.suffix}",
         size=size,
-        type="audio/mpeg",
+        type=type,
         duration=recording.duration,
         loudness=recording.loudness,
         true_peak=recording.true_peak,
@@ -88,23 +109,26 @@ def seat(session: Session, draft: Draft, *, new: bool) -> Seat:
     return Seat(numbered(wanted, set(alike)))
 
 
-def keep(session: Session, seat: Seat, draft: Draft, media: Media, now: datetime) -> Episode:
-    row = None if seat.revises is None else session.get_one(EpisodeRow, seat.revises)
+def keep(session: Session, seat: Seat, draft: Draft, files: Files, now: datetime) -> Episode:
+    row, corrected = None if seat.revises is None else session.get_one(EpisodeRow, seat.revises), False
     if row is None:
-        episode = _first(draft, media, seat.slug, now)
+        episode = _first(draft, files, seat.slug, now)
         row = added(session, EpisodeRow(origin=origin(draft.references), references=draft.references))
     else:
         _, at = found(session, row.guid, to_change=True)
-        episode = _following(row.episode(at), draft, media, now)
+        episode = _following(row.episode(at), draft, files, now)
+        corrected = bool(draft.correction) and episode.published is not None and corrects(at.lines, draft.script.lines)
+    if corrected:
+        episode = replace(episode, correction=draft.correction, corrected=episode.updated)
     row.stand(episode)
     session.flush()
-    session.add(RevisionRow.of(_revision(draft, episode), row.id))
-    if episode.state is State.PUBLISHED:
+    session.add(RevisionRow.of(_revision(draft, episode, draft.correction if corrected else ""), row.id))
+    if corrected and episode.state is State.PUBLISHED:
         tell(session, Event.CORRECTED, told(episode), now)
     return episode
 
 
-def _first(draft: Draft, kept: Media, slug: str, now: datetime) -> Episode:
+def _first(draft: Draft, files: Files, slug: str, now: datetime) -> Episode:
     """Return a new episode, under a guid of its own."""
     return Episode(
         guid=str(uuid4()),
@@ -115,7 +139,9 @@ def _first(draft: Draft, kept: Media, slug: str, now: datetime) -> Episode:
         revision=1,
         engine=draft.engine,
         voice=draft.voice,
-        media=kept,
+        media=files.media,
+        low=files.low,
+        cover=files.cover,
         created=now,
         updated=now,
         taste=taste(draft.script, draft.recording.cues),
@@ -125,7 +151,7 @@ def _first(draft: Draft, kept: Media, slug: str, now: datetime) -> Episode:
     )
 
 
-def _following(episode: Episode, draft: Draft, kept: Media, now: datetime) -> Episode:
+def _following(episode: Episode, draft: Draft, files: Files, now: datetime) -> Episode:
     """Return the episode at its next revision. Its state stays: what is published is heard anew at once."""
     return replace(
         episode,
@@ -134,7 +160,9 @@ def _following(episode: Episode, draft: Draft, kept: Media, now: datetime) -> Ep
         revision=episode.revision + 1,
         engine=draft.engine,
         voice=draft.voice,
-        media=kept,
+        media=files.media,
+        low=files.low,
+        cover=files.cover,
         updated=max(now, episode.updated),
         taste=taste(draft.script, draft.recording.cues),
         section=draft.section,
@@ -143,7 +171,7 @@ def _following(episode: Episode, draft: Draft, kept: Media, now: datetime) -> Ep
     )
 
 
-def _revision(draft: Draft, episode: Episode) -> Revision:
+def _revision(draft: Draft, episode: Episode, correction: str) -> Revision:
     """Return what *episode*, as the draft has just made it, says and when."""
     return Revision(
         guid=episode.guid,
@@ -155,5 +183,8 @@ def _revision(draft: Draft, episode: Episode) -> Revision:
         engine=episode.engine,
         voice=episode.voice,
         media=episode.media,
+        low=episode.low,
+        cover=episode.cover,
         taste=episode.taste,
+        correction=correction,
     )

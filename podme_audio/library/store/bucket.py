@@ -34,6 +34,7 @@ _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 _PIECE = 16 << 20
 _TYPES = {
     ".mp3": "audio/mpeg",
+    ".opus": "audio/ogg",
     ".json": "application/json",
     ".jpg": "image/jpeg",
     ".png": "image/png",
