@@ -69,6 +69,10 @@ class Addresses:
     def media(self, name: str) -> str:
         return f"{self.base_url}/media/{quote(name, safe='')}"
 
+    def cover(self, name: str, side: int) -> str:
+        """Return where an episode's artwork answers that is *side* pixels small; whole it is media like its sound."""
+        return f"{self.base_url}/covers/{side}/{quote(name, safe='')}"
+
     def artwork(self, name: str) -> str:
         """Return where the show's artwork answers; *name* is ``artwork-<hash>.jpg`` or ``.png``."""
         return f"{self.base_url}/{quote(name, safe='')}"

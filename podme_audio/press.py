@@ -22,6 +22,8 @@ from podme_audio.settings import Settings
 from podme_audio.sheets import SHOW, Sheet, sheets
 
 ARTWORK = "artwork"
+#: Pixels of the picture in an episode's file.
+COVER = 600
 #: Beyond it, Brotli takes seconds for a feed and saves next to nothing.
 QUALITY = 9
 #: Engines whose voices have people's names.
@@ -126,8 +128,17 @@ class Press:
         return None if found is None else found.content
 
     def cover(self) -> bytes:
-        """Return the picture that goes into an episode's file."""
-        return feed.cover(self.artwork()[1])
+        """Return the show's artwork as small as pages show it."""
+        return self.small(self.artwork()[1])
+
+    def episode_artwork(self, title: str, section: str) -> bytes:
+        """Draw the artwork of an episode; none where the show's own was given, for that is the episodes' too."""
+        return b"" if self._settings.artwork else feed.episode_artwork(title, section)
+
+    @staticmethod
+    def small(artwork: bytes, side: int = COVER) -> bytes:
+        """Return a picture as small as an episode's file holds it, or as a page shows it."""
+        return feed.cover(artwork, side)
 
     def _drawn(self, strand: Strand | None) -> bytes:
         title = self._title(strand)

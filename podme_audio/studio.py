@@ -28,6 +28,8 @@ from podme_audio.settings import Settings
 SAMPLE = Path(sources.__file__).with_name("sample.md")
 #: The show is Jakarta's: its day is what the listener's calendar says.
 WIB = timezone(timedelta(hours=7))
+#: What listeners are told of a correction that came without a note.
+CORRECTED = "Sebagian isi episode ini telah diperbaiki."
 #: A description ends with the sentence in which it reaches so many characters.
 DESCRIPTION = 240
 
@@ -50,6 +52,8 @@ class Wish:
     #: What editors made of them, which is said instead, and which version of it.
     manuscript: str = ""
     version: int = 0
+    #: What is told to listeners, should it put right what they could hear before; a neutral sentence without one.
+    note: str = ""
     #: Who asks, where that is known; and whether it goes before everything that is not urgent.
     editor: str = ""
     urgent: bool = False
@@ -204,14 +208,16 @@ class Studio:
         return say(lines, hands.chosen(speakers), hands.lines, fall_back=engine == AUTO)
 
     def _record(self, written: Script, speaker: Speaker, wish: Wish, hands: Hands) -> Episode:
+        artwork = self.press.episode_artwork(self._title(written, wish), _section(written))
+        tags = self._tags(written, wish, artwork)
         with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:
             takes = self._takes(written.lines, speaker, hands.told)
-            recording = audio.record(
-                takes, tags=self._tags(written, wish), segments=self.library.store, folder=Path(folder)
-            )
+            recording = audio.record(takes, tags=tags, segments=self.library.store, folder=Path(folder))
+            hands.told("lightening", 0, 0)
+            low = audio.lighten(recording, tags=tags, folder=Path(folder))
             recording = _read_along(recording, written.lines, self.lexicon(wish.words))
-            draft = replace(self._draft(written, recording, speaker, wish), claim=hands.claim)
-            return self._shelve(draft, wish)
+            draft = self._draft(written, recording, speaker, wish)
+            return self._shelve(replace(draft, claim=hands.claim, low=low, cover=artwork), wish)
 
     def _shelve(self, draft: Draft, wish: Wish) -> Episode:
         """Keep what was made, as a revision of the episode that the manuscript is of."""
@@ -222,13 +228,13 @@ class Studio:
             manuscripts.became(wish.manuscript, episode.guid)
         return episode
 
-    def _tags(self, written: Script, wish: Wish) -> audio.Tags:
+    def _tags(self, written: Script, wish: Wish, artwork: bytes) -> audio.Tags:
         return audio.Tags(
-            title=wish.title or self._title(written.articles),
+            title=self._title(written, wish),
             album=self.settings.show_title,
             artist=self.settings.show_author,
             date=self._now().astimezone(WIB).date(),
-            cover=self.press.cover(),
+            cover=self.press.small(artwork) if artwork else self.press.cover(),
             urls=tuple(article.url for article in written.articles),
         )
 
@@ -236,16 +242,17 @@ class Studio:
         first = written.articles[0]
         alone = len(written.articles) == 1
         return Draft(
-            title=wish.title or self._title(written.articles),
+            title=self._title(written, wish),
             description=_description(written),
             script=written,
             recording=recording,
             engine=speaker.engine,
             voice=speaker.voice,
             references=tuple(article.reference for article in written.articles),
-            section=first.section if alone else "",
+            section=_section(written),
             author=first.byline if alone else "",
             links=tuple(article.url for article in written.articles if article.url),
+            correction=wish.note or CORRECTED,
         )
 
     def _takes(self, lines: Sequence[Line], speaker: Speaker, told: Told) -> Iterator[audio.Take]:
@@ -258,10 +265,17 @@ class Studio:
         lexicon = script.editing.lexicon(self.library.lexicon.entries()).over(script.layered(self.settings.lexicon))
         return script.Lexicon.parse(words, "the episode's own words").over(lexicon) if words else lexicon
 
-    def _title(self, articles: Sequence[Article]) -> str:
-        if len(articles) == 1:
-            return articles[0].title or self.settings.show_title
+    def _title(self, written: Script, wish: Wish) -> str:
+        if wish.title:
+            return wish.title
+        if len(written.articles) == 1:
+            return written.articles[0].title or self.settings.show_title
         return f"{self.settings.show_title}, {script.long_date(self._now().astimezone(WIB).date())}"
+
+
+def _section(written: Script) -> str:
+    """Return the section of the one article that is read; a bulletin has none."""
+    return written.articles[0].section if len(written.articles) == 1 else ""
 
 
 def _kept(written: Script, known: Mapping[str, str]) -> Script:

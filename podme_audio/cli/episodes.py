@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from podme_audio.studio import Studio
 
 
+#: The show's clocks are Jakarta's.
+WIB = timezone(timedelta(hours=7))
+
+
 @contextmanager
 def opened(chosen: "Settings") -> Iterator["Studio"]:
     from podme_audio.library import Library
@@ -26,7 +30,7 @@ def opened(chosen: "Settings") -> Iterator["Studio"]:
 
 
 def described(episode: "Episode") -> str:
-    media = episode.media
+    media, low = episode.media, episode.low
     rows = [
         ("title", episode.title),
         ("slug", episode.slug),
@@ -37,8 +41,11 @@ def described(episode: "Episode") -> str:
             "sound",
             f"{clock(media.duration)}, {media.loudness:.1f} LUFS, {media.true_peak:.1f} dBTP, {media.size:,} bytes",
         ),
+        ("low", f"{low.loudness:.1f} LUFS, {low.size:,} bytes: {low.name}" if low else ""),
+        ("cover", episode.cover),
+        ("ralat", f"{episode.corrected.astimezone(WIB):%Y-%m-%d}: {episode.correction}" if episode.corrected else ""),
     ]
-    return table(rows)
+    return table([row for row in rows if row[1]])
 
 
 @click.group(invoke_without_command=True)
@@ -70,11 +77,10 @@ def show(chosen: "Settings", episode: str) -> Told:
     """Show one EPISODE (slug or guid): what is said and when."""
     with opened(chosen) as studio:
         found = studio.library.episode(episode)
-        revision = studio.library.revision(found.guid)
+        revision, corrections = studio.library.revision(found.guid), studio.library.corrections(found.guid)
     cues = table([(clock(cue.start), cue.text) for cue in revision.cues])
-    return Told(
-        {"episode": found, "chapters": revision.chapters, "cues": revision.cues}, f"{described(found)}\n\n{cues}"
-    )
+    told = {"episode": found, "corrections": corrections, "chapters": revision.chapters, "cues": revision.cues}
+    return Told(told, f"{described(found)}\n\n{cues}")
 
 
 @episodes.command()

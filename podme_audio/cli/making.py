@@ -46,6 +46,7 @@ def counter(chosen: "Settings") -> Iterator["Builds"]:
 @LEXICON
 @click.option("--new", is_flag=True, help="Make another episode, not the next revision of the same.")
 @click.option("--publish", is_flag=True, help="Publish it at once.")
+@click.option("--note", default="", help="What listeners are told if it puts right what they could hear before.")
 @click.option("--urgent", is_flag=True, help="Breaking news: before every build that is not.")
 @click.option(
     "--detach", is_flag=True, help="Leave the work to `podme serve` or a `podme worker`; print the build's id."
@@ -189,6 +190,7 @@ def _made(studio: "Studio", build: "Build", seconds: float) -> "tuple[dict[str, 
         "build": build.id,
         **{name: getattr(episode, name) for name in ("guid", "slug", "title", "state", "revision", "engine", "voice")},
         **{name: getattr(media, name) for name in ("duration", "loudness", "true_peak", "size")},
+        "correction": studio.library.revision(episode.guid).correction,
         "audio": studio.library.audio(episode),
         "lines": build.said + build.reused,
         "said": build.said,

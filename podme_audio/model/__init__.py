@@ -7,9 +7,8 @@ Times inside a recording are seconds from its start; moments are aware datetimes
 from podme_audio.model.article import Article, Block, Removed, Role
 from podme_audio.model.build import Build, BuildLine, Progress
 from podme_audio.model.editor import Change, Device, Editor, Entry, Invitation, Rank, Session
-from podme_audio.model.episode import Episode, Kind, Revision, Show, State, Strand
-from podme_audio.model.hook import Event, Hook
 from podme_audio.model.episode import Correction, Episode, Kind, Revision, Show, State, Strand
+from podme_audio.model.hook import Event, Hook
 from podme_audio.model.manuscript import LexiconEntry, LexiconSection, Manuscript
 from podme_audio.model.recording import Chapter, Clip, Cue, Media, Recording, Word
 from podme_audio.model.script import Line, Script

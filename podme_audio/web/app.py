@@ -15,6 +15,7 @@ from podme_audio.exceptions import EpisodeNotFoundError, PodmeError
 from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missing
+from podme_audio.web.covers import covering, covers
 from podme_audio.web.desk import Office, open_desk
 from podme_audio.web.embed import embed, listening
 from podme_audio.web.feeds import Pictures, feeds
@@ -50,11 +51,12 @@ SECURITY = {
 }
 #: What players on other sites read with a script of theirs.
 OPEN = {
-    *("feeds.feed", "feeds.read", "feeds.marks", "feeds.picture", "media.sound"),
+    *("feeds.feed", "feeds.read", "feeds.marks", "feeds.picture", "covers.picture", "media.sound"),
     *("listening.script", "listening.find", "oembed.describe"),
 }
 #: What other sites may show in a frame; nothing else may be.
 FRAMED = {"embed.episode"}
+OPEN = {"feeds.feed", "feeds.read", "feeds.marks", "feeds.picture", "covers.picture", "media.sound"}
 
 _log = logging.getLogger(__name__)
 _LINKED = re.compile(rb'url\("([^"]+)"\)')
@@ -101,6 +103,7 @@ def create_app(
         addresses=studio.press.addresses,
         listings=studio.press.listings,
         pictures=pictures,
+        cover=covering(studio.press, pictures),
         static=static,
         counted=f"{folder}/plays" if duty.counting else "",
     )
@@ -113,7 +116,8 @@ def create_app(
         listening(studio.press, studio.library),
         oembed(studio.press, studio.library, pictures),
         offline(studio.press, studio.library, pictures, static),
-        media(studio.library, media_serving, duty.counting),
+        covers(studio.press, studio.library),
+        media(studio.library, studio.press.addresses, media_serving, duty.counting),
         health(duty),
         *([plays(studio.library, duty.counting)] if duty.counting else []),
     ):

@@ -1,14 +1,15 @@
-"""A media name in, its sound out: whole or in part, from here or from whoever stands nearer to the listener.
+"""A media name in, its sound or picture out: whole or in part, from here or from whoever stands nearer to the listener.
 
 Bytes go out as a file with a position, so that no thread waits for a slow listener, whatever the file's length. Where
-nginx, a bucket or a CDN sends them, Range, HEAD and conditions are theirs; who may listen is still asked here.
+nginx, a bucket or a CDN sends them, Range, HEAD and conditions are theirs; who may listen is still asked here. What an
+episode was before it was corrected sends on to what it is now.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 from urllib.parse import quote, urlsplit
 
@@ -16,11 +17,13 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import is_resource_modified
 
+from podme_audio.addresses import Addresses
 from podme_audio.checks import SERVINGS
 from podme_audio.library import Library
-from podme_audio.model import Media
+from podme_audio.model import Episode, Media
 from podme_audio.web.answers import BRIEFLY, FOREVER, admit, missing
 from podme_audio.web.counting import Counting, at
+from podme_audio.web.wording import local
 
 SELF, X_ACCEL = SERVINGS
 #: The location that only nginx itself can ask for: the media folder, or the bucket's.
@@ -46,7 +49,7 @@ class Part:
         self._file.close()
 
 
-def media(library: Library, serving: str = SELF, counting: Counting | None = None) -> Blueprint:
+def media(library: Library, addresses: Addresses, serving: str = SELF, counting: Counting | None = None) -> Blueprint:
     """Answer ``/media/<name>``: here, by nginx, or at the address *serving* with the name appended.
 
     Where it is sent from here, *counting* notes what was; else what was asked for.
@@ -60,13 +63,15 @@ def media(library: Library, serving: str = SELF, counting: Counting | None = Non
             missing()
         path, kept, episode = found
         admit(episode)
+        if (now := _current(name, episode)) != name:
+            return _sent_on(local(addresses.media(now)), 301)
         if counting and serving != SELF:
             asked = portion(request.headers.get("Range", ""), kept.size)
             counting.handed_over(kept.name, range(kept.size) if asked is None else asked, request)
         if serving == X_ACCEL:
             return _handed_over(kept)
         if serving != SELF:
-            return _sent_on(f"{serving}/{quote(kept.name)}")
+            return _sent_on(f"{serving}/{quote(kept.name)}", 302)
         if path is None:
             missing()
 
@@ -116,9 +121,15 @@ def _handed_over(kept: Media) -> Response:
     return response
 
 
-def _sent_on(address: str) -> Response:
-    """Send the listener on. What answers there never changes; whether it may be heard can."""
-    response = Response(status=302, content_type="text/plain; charset=utf-8")
+def _current(name: str, episode: Episode) -> str:
+    """Return what an episode has now in place of a file that it has or had."""
+    kinds = {".opus": (episode.low or episode.media).name, ".jpg": episode.cover or name}
+    return kinds.get(PurePath(name).suffix, episode.media.name)
+
+
+def _sent_on(address: str, status: int) -> Response:
+    """Send the listener on. What answers there never changes; whether it may be heard, and is the latest, can."""
+    response = Response(status=status, content_type="text/plain; charset=utf-8")
     response.headers.update({"Location": address, "Cache-Control": BRIEFLY})
     return response
 

@@ -56,6 +56,7 @@ def player(press: Press, library: Library, pictures: Pictures) -> Blueprint:
             sources=_sources(episode, chapters),
             upcoming=upcoming,
             others=others,
+            corrections=library.corrections(episode.guid) if episode.corrected else (),
             linked=linked_episode(episode, press.show, press.addresses, pictures.artwork),
         )
 

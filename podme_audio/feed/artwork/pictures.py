@@ -24,6 +24,7 @@ _HEAVIEST = 512_000
 def cover(artwork: bytes, side: int = COVER_SIDE) -> bytes:
     """Make of *artwork* the small JPEG that goes into an episode's file, or onto a page."""
     with _opened(artwork) as image:
+        image.draft("RGB", (2 * side, 2 * side))  # a JPEG need not be read whole
         _load(image)
         small = image.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
     return jpeg(small)
