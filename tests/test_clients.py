@@ -1,22 +1,26 @@
-"""Real podcast apps against the running program: they subscribe, and download the episode byte for byte."""
+"""Real podcast apps against the running program: they subscribe, download byte for byte, and follow a correction."""
 
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+import feedparser
 import pytest
 
 pytestmark = pytest.mark.binary
 
 ARTICLE = "---\ntitle: Pelabuhan Kecil Diperbaiki\n---\n\nDermaga itu panjangnya 40 meter.\n"
 PATIENCE = 60
+PODME = [sys.executable, "-c", "from podme_audio.cli import main; main()"]
 
 
 def program(name: str) -> str:
@@ -29,64 +33,130 @@ def program(name: str) -> str:
     return found
 
 
+class Newsroom:
+    """The running program, with one episode in its feed."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.feed = f"http://127.0.0.1:{port}/feed.xml"
+        self._story = folder / "a.md"
+        self._media = folder / "library" / "media"
+        settings = {"PODME_HOME": str(folder / "library"), "PODME_ENGINE": "tone", "PODME_PORT": str(port)}
+        self.environment = {**os.environ, **settings}
+
+    def publish(self, story: str, *more: str) -> None:
+        self._story.write_text(story, "utf-8")
+        produce = [*PODME, "produce", str(self._story), "--publish", *more]
+        subprocess.run(produce, check=True, env=self.environment)  # noqa: S603 (our own program)
+
+    def enclosure(self, told: str = "Pelabuhan Kecil Diperbaiki") -> str:
+        """Return the address of the sound, once the feed says what is *told*."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            with urllib.request.urlopen(self.feed) as answer:  # noqa: S310  (our own server)
+                entry = feedparser.parse(answer.read()).entries[0]
+            if told in f"{entry.title} {entry.description}":
+                return str(entry.enclosures[0].href)
+        raise AssertionError(f"the feed never said {told!r}")
+
+    def sound(self, enclosure: str) -> bytes:
+        return (self._media / enclosure.rpartition("/")[2]).read_bytes()
+
+
 @pytest.fixture
-def feed(tmp_path: Path) -> Iterator[str]:
-    environment = {**os.environ, "PODME_HOME": str(tmp_path / "library"), "PODME_ENGINE": "tone"}
-    podme = [sys.executable, "-c", "from podme_audio.cli import main; main()"]
-    (tmp_path / "a.md").write_text(ARTICLE, "utf-8")
-    subprocess.run([*podme, "produce", str(tmp_path / "a.md"), "--publish"], check=True, env=environment)  # noqa: S603
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    serving = [*podme, "serve", "--port", str(port)]
-    with subprocess.Popen(serving, env=environment, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+    opened = Newsroom(tmp_path, port)
+    opened.publish(ARTICLE)
+    serving = [*PODME, "web"]
+    with subprocess.Popen(serving, env=opened.environment, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
         try:
             assert server.stdout is not None
             assert "Player" in server.stdout.readline()
-            yield f"http://127.0.0.1:{port}/feed.xml"
+            yield opened
         finally:
             server.terminate()
 
 
-@pytest.fixture
-def sound(feed: str, tmp_path: Path) -> bytes:
-    with urllib.request.urlopen(feed) as answer:  # noqa: S310  (our own server)
-        assert b"Pelabuhan Kecil Diperbaiki" in answer.read()
-    return next((tmp_path / "library" / "media").glob("*.mp3")).read_bytes()
+def corrected(newsroom: Newsroom) -> tuple[str, str, bytes]:
+    """Correct the episode; return the address of its sound before and after, and the sound that is heard now."""
+    before = newsroom.enclosure()
+    newsroom.publish(ARTICLE.replace("40", "60"), "--note", "Panjang dermaga diperbaiki.")
+    after = newsroom.enclosure("Panjang dermaga diperbaiki.")
+    assert after != before
+    return before, after, newsroom.sound(after)
 
 
-def test_gpodder_subscribes_and_downloads_byte_for_byte(feed: str, sound: bytes, tmp_path: Path) -> None:
-    gpo = program("gpo")
-    environment = {**os.environ, "HOME": str(tmp_path), "GPODDER_HOME": str(tmp_path / "gpodder")}
+def test_gpodder_downloads_byte_for_byte_and_knows_a_correction_as_the_same_episode(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    gpo, home = program("gpo"), tmp_path / "gpodder"
+    environment = {**os.environ, "HOME": str(tmp_path), "GPODDER_HOME": str(home)}
 
-    for words in (["subscribe", feed], ["update"], ["download"]):
-        subprocess.run([gpo, *words], check=True, env=environment, timeout=PATIENCE, stdout=subprocess.DEVNULL)  # noqa: S603
+    def run(*words: str) -> None:
+        command = [gpo, *words]
+        subprocess.run(command, check=True, env=environment, timeout=PATIENCE, stdout=subprocess.DEVNULL)  # noqa: S603
 
-    (downloaded,) = (tmp_path / "gpodder").rglob("*.mp3")
+    sound = newsroom.sound(newsroom.enclosure())
+    for words in (["subscribe", newsroom.feed], ["update"], ["download"]):
+        run(*words)
+
+    (downloaded,) = home.rglob("*.mp3")
+    assert digest(downloaded.read_bytes()) == digest(sound)
+
+    before, after, sound = corrected(newsroom)
+    run("update")
+
+    ((url, description),) = rows(home / "Database", "SELECT url, description || description_html FROM episode")
+    assert url == after
+    assert "Panjang dermaga diperbaiki." in description
+    downloaded.unlink()
+    rows(home / "Database", "UPDATE episode SET state = 0, url = ?", before)
+    run("download")
+    (downloaded,) = home.rglob("*.mp3")
     assert digest(downloaded.read_bytes()) == digest(sound)
 
 
-def test_newsboat_subscribes_and_podboat_downloads_byte_for_byte(feed: str, sound: bytes, tmp_path: Path) -> None:
+def test_newsboat_keeps_one_episode_and_podboat_gets_the_corrected_sound_from_the_old_address(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
     newsboat, podboat = program("newsboat"), program("podboat")
     environment = {**os.environ, "HOME": str(tmp_path), "TERM": "xterm"}
     settings, cache, queue = (str(tmp_path / name) for name in ("config", "cache.db", ".newsboat/queue"))
     downloads = tmp_path / "podboat"
     told = f'podcast-auto-enqueue yes\ndownload-path "{downloads}/"\ndownload-filename-format "%u"\n'
     Path(settings).write_text(told, "utf-8")
-    (tmp_path / "urls").write_text(f"{feed}\n", "utf-8")
-
+    (tmp_path / "urls").write_text(f"{newsroom.feed}\n", "utf-8")
     reload = [newsboat, "-C", settings, "-u", str(tmp_path / "urls"), "-c", cache, "-x", "reload"]
+
+    def download(sound: bytes) -> None:
+        with playing([podboat, "-C", settings, "-q", queue, "-a"], environment) as process:
+            for _ in range(PATIENCE * 5):
+                if [path.stat().st_size for path in downloads.glob("*.mp3")] == [len(sound)]:
+                    break
+                with pytest.raises(subprocess.TimeoutExpired):
+                    process.wait(timeout=0.2)
+        (downloaded,) = downloads.glob("*.mp3")
+        assert digest(downloaded.read_bytes()) == digest(sound)
+        downloaded.unlink()
+
+    before = newsroom.enclosure()
     subprocess.run(reload, check=True, env=environment, timeout=PATIENCE, stdout=subprocess.DEVNULL)  # noqa: S603
     once = dict.fromkeys(Path(queue).read_text("utf-8").splitlines())  # a reload may queue an episode twice
     Path(queue).write_text("".join(f"{line}\n" for line in once), "utf-8")
-    with playing([podboat, "-C", settings, "-q", queue, "-a"], environment) as process:
-        for _ in range(PATIENCE * 5):
-            if [path.stat().st_size for path in downloads.glob("*.mp3")] == [len(sound)]:
-                break
-            with pytest.raises(subprocess.TimeoutExpired):
-                process.wait(timeout=0.2)
+    download(newsroom.sound(before))
 
-    (downloaded,) = downloads.glob("*.mp3")
-    assert digest(downloaded.read_bytes()) == digest(sound)
+    _, _, sound = corrected(newsroom)
+    subprocess.run(reload, check=True, env=environment, timeout=PATIENCE, stdout=subprocess.DEVNULL)  # noqa: S603
+
+    assert rows(Path(cache), "SELECT count(*) FROM rss_item WHERE NOT deleted") == [(1,)]
+    Path(queue).write_text(f'{before} "{downloads}/lama.mp3"\n', "utf-8")
+    download(sound)
+
+
+def rows(database: Path, question: str, *values: str) -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        return connection.execute(question, values).fetchall()
 
 
 @contextmanager

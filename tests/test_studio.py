@@ -14,7 +14,7 @@ from podme_audio.model import Manuscript, State
 from podme_audio.script import BUILT_IN, editing
 from podme_audio.settings import Settings
 from podme_audio.speech.tone import Tone
-from podme_audio.studio import SAMPLE, Studio, Wish
+from podme_audio.studio import CORRECTED, SAMPLE, Studio, Wish
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 FIRST = "---\ntitle: Pasar Apung Dibuka\nsection: Ekonomi\nurl: https://podme.id/pasar\n---\nPasar dibuka.\n\nRamai.\n"
@@ -265,3 +265,80 @@ def test_a_manuscript_of_an_episode_makes_its_next_revision(studio: Studio, arti
 
     assert (produced.episode.guid, produced.episode.revision) == (first.guid, 2)
     assert (produced.said, produced.reused) == (1, len(script.lines) - 1)
+
+
+def test_an_episode_comes_with_a_version_for_little_data_and_a_cover(studio: Studio, article: Written) -> None:
+    produced = studio.produce(Wish((article("pasar.md", FIRST),), publish=True))
+
+    episode, store = produced.episode, studio.library.store
+    assert episode.low
+    cover = store.read(f"media/{episode.cover}")
+    assert cover == studio.press.episode_artwork("Pasar Apung Dibuka", "Ekonomi")
+    assert produced.audio
+    assert studio.press.small(cover) in produced.audio.read_bytes()
+    assert store.length(f"media/{episode.low.name}") == episode.low.size
+    assert episode.low.duration == pytest.approx(episode.media.duration, abs=0.05)
+    assert -16.5 <= episode.low.loudness <= -15.5
+    feed = studio.press.feed().content.decode()
+    assert f"/media/{episode.low.name}" in feed
+    assert f"/media/{episode.cover}" in feed
+    assert not list(studio.library.workshop().iterdir())
+
+
+def test_where_artwork_was_given_it_is_the_episodes_too(library: Library, article: Written, tmp_path: Path) -> None:
+    given = tmp_path / "given.jpg"
+    given.write_bytes(Studio(Settings(show_title="Kabar"), library).press.artwork()[1])
+    studio = Studio(Settings(engine="tone", artwork=given), library)
+
+    produced = studio.produce(Wish((article("pasar.md", FIRST),)))
+
+    assert produced.episode.cover == ""
+    assert produced.audio
+    assert studio.press.small(given.read_bytes()) in produced.audio.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [("Jumlah pengunjung diperbaiki.", "Jumlah pengunjung diperbaiki."), ("", CORRECTED)],
+    ids=["with a note", "without one"],
+)
+def test_a_published_episode_is_corrected_in_public(studio: Studio, article: Written, note: str, told: str) -> None:
+    reference = article("pasar.md", FIRST)
+    before = studio.produce(Wish((reference,), publish=True)).episode
+
+    article("pasar.md", FIRST.replace("Ramai.", "Sangat ramai."))
+    after = studio.produce(Wish((reference,), note=note)).episode
+
+    (entry,) = feedparser.parse(studio.press.feed().content).entries
+    assert (after.correction, after.revision, after.state) == (told, 2, State.PUBLISHED)
+    assert (after.guid, after.slug, after.published) == (before.guid, before.slug, before.published)
+    assert after.media.name != before.media.name
+    assert entry.id == before.guid
+    assert f"Ralat, 23 November 2026: {told}" in entry.description
+    assert entry.enclosures[0].href.endswith(after.media.name)
+    assert "Sangat ramai." in studio.press.transcript(after, "srt")
+
+
+def test_saying_the_same_again_corrects_nothing(studio: Studio, article: Written) -> None:
+    reference = article("pasar.md", FIRST)
+    studio.produce(Wish((reference,), publish=True))
+
+    again = studio.produce(Wish((reference,), note="Tidak ada yang berubah."))
+
+    assert (again.episode.revision, again.episode.correction, again.episode.corrected) == (2, "", None)
+    assert "Ralat" not in studio.press.feed().content.decode()
+
+
+def test_a_correction_encodes_only_the_segment_it_touches(studio: Studio, article: Written) -> None:
+    paragraphs = [f"Warga {name} bertemu di balai desa. " * 8 for name in ("Ani", "Budi", "Citra", "Dewi", "Eka")]
+    story = "---\ntitle: Musyawarah\n---\n" + "\n\n".join(paragraphs)
+    reference = article("desa.md", story)
+    studio.produce(Wish((reference,), publish=True))
+    before = set(studio.library.store.names("segments/"))
+
+    article("desa.md", story.replace("Citra", "Cahya"))
+    produced = studio.produce(Wish((reference,)))
+
+    new = set(studio.library.store.names("segments/")) - before
+    assert len(before) >= 3
+    assert (produced.said, len(new)) == (1, 1)

@@ -11,6 +11,7 @@ from typing import Any
 import feedparser
 import pytest
 from dbos import DBOS
+from imageio_ffmpeg import get_ffmpeg_exe
 from sqlalchemy import MetaData, Table, create_engine, select
 
 from podme_audio.booth import Booth, Speaker
@@ -345,6 +346,28 @@ def test_auto_begins_again_with_the_next_engine_as_a_whole(newsroom: Newsroom, m
     assert len(newsroom.cast["kokoro"].said) == len(newsroom.library.revision(build.guid).script.lines)
     assert newsroom.cast["gtts"].said
     assert set(states(newsroom, build)) == {"said"}
+
+
+def test_a_disk_too_full_for_the_version_for_little_data_keeps_what_was_made(
+    open: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = tmp_path / "ffmpeg"
+    broken = 'echo "No space left on device" >&2; exit 228'
+    full.write_text(f'#!/bin/sh\ncase "$*" in *libopus*) {broken};; esac\nexec {get_ffmpeg_exe()} "$@"\n', "utf-8")
+    full.chmod(0o755)
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(full))
+
+    failed = open.built(publish=True)
+
+    assert (failed.state, failed.error) == (Progress.FAILED, "ffmpeg says: No space left on device")
+    assert open.library.episodes() == ()
+    assert not list(open.library.workshop().iterdir())
+    assert not list((open.folder / "home" / "media").glob("*.*3"))
+    said, segments = list(open.tone.said), set(open.library.store.names("segments/"))
+    monkeypatch.delenv("IMAGEIO_FFMPEG_EXE")
+    assert open.finished(open.builds.resume(failed.id)).state is Progress.DONE
+    assert (open.tone.said, set(open.library.store.names("segments/"))) == (said, segments)
+    assert published(open) == ["Jembatan Gantung Dibuka"]
 
 
 def test_a_named_engine_is_not_replaced(open: Newsroom) -> None:

@@ -15,6 +15,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import imageio_ffmpeg
 import psycopg
 import pytest
 
@@ -311,6 +312,37 @@ def test_a_worker_that_is_asked_to_end_hands_its_work_over(apart: Newsroom) -> N
     assert time.monotonic() - ended < 30
     assert staying.alive
     assert len([one for one in apart.asked() if one.what == "begun"]) == 40
+
+
+def test_a_worker_that_is_killed_at_the_version_for_little_data_loses_nothing(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", encoder(tmp_path, "exec sleep 60"))
+    build = room.start(FEW)
+    worker = room.hasty()
+    until(lambda: room.has_reached("lightening"), "its version for little data is made", story=room.story)
+    room.kill(worker)
+    monkeypatch.delenv("IMAGEIO_FFMPEG_EXE")
+    last = room.hasty()
+
+    published_once(room, room.finished(build.id))
+
+    (episode,) = room.library.episodes()
+    assert episode.low
+    assert room.library.store.length(f"media/{episode.low.name}") == episode.low.size
+    assert room.said() == FEW
+    assert sorted(path.suffix for path in (room.home / "media").glob("*.*")) == [".jpg", ".json", ".mp3", ".opus"]
+    last.end()
+    tidy(room)
+
+
+def encoder(folder: Path, opus: str) -> str:
+    """Put a program where ffmpeg is looked for, which does something else when it is to write Opus."""
+    path = folder / "ffmpeg"
+    real = imageio_ffmpeg.get_ffmpeg_exe()
+    path.write_text(f'#!/bin/sh\ncase "$*" in *libopus*) {opus};; esac\nexec {real} "$@"\n', "utf-8")
+    path.chmod(0o755)
+    return str(path)
 
 
 def without_might() -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from podme_audio.library import Draft, Library
+from podme_audio.model import Recording
 from tests.library.drafts import DRAFT, Drafting, Starting
 from tests.library.sites import Site
 from tests.servers import Postgres
@@ -98,11 +99,14 @@ def local(home: Path, empty: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def drafting(tmp_path: Path) -> Drafting:
-    """Make a draft; ``sound`` is what its recording holds."""
+    """Make a draft; ``sound`` is what its recording holds, ``low`` the version for little data."""
 
-    def make(sound: bytes = b"sound", **changes: Any) -> Draft:
+    def make(sound: bytes = b"sound", *, low: bytes = b"", **changes: Any) -> Draft:
         path = tmp_path / "recording.mp3"
         path.write_bytes(sound)
+        if low:
+            path.with_suffix(".opus").write_bytes(low)
+            changes["low"] = Recording(path.with_suffix(".opus"), 3.5, -16.2, -1.0, (), ())
         heard = {name: changes.pop(name) for name in ("cues", "chapters") if name in changes}
         return replace(DRAFT, recording=replace(DRAFT.recording, path=path, **heard), **changes)
 

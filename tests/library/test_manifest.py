@@ -22,8 +22,8 @@ def other(site: Site, making: Callable[[Path], str], tmp_path: Path) -> Iterator
 
 def test_the_database_comes_back_from_the_manifests(library: Library, other: Library, drafting: Drafting) -> None:
     library.keep_show(SHOW)
-    first = library.save(drafting(), now=NOW)
-    library.save(drafting(b"better sound"), now=LATER)
+    first = library.save(drafting(low=b"little", cover=b"picture"), now=NOW)
+    library.save(drafting(b"better sound", low=b"less", cover=b"drawing"), now=LATER)
     for number in range(3):
         library.save(drafting(title=f"Berita {number}", references=()), now=NOW)
     library.publish(first.guid, now=LATER)
@@ -38,6 +38,22 @@ def test_the_database_comes_back_from_the_manifests(library: Library, other: Lib
         assert other.revision(first.guid, number) == library.revision(first.guid, number)
     assert other.lines(("cabai.txt",)) == library.lines(("cabai.txt",))
     assert other.media(first.media.name) == library.media(first.media.name)
+
+
+def test_an_episode_comes_back_without_what_was_lost_beside_its_sound(
+    library: Library, other: Library, drafting: Drafting
+) -> None:
+    episode = library.save(drafting(low=b"little", cover=b"picture"), now=NOW)
+    assert episode.low
+    library.store.write(f"media/{episode.low.name}", b"lit")
+    library.store.remove(f"media/{episode.cover}")
+
+    assert other.rebuild() == ()
+
+    found = other.episode(episode.guid)
+    assert (found.media, found.low, found.cover) == (episode.media, None, "")
+    assert other.media(episode.low.name) is None
+    assert json.loads(library.store.read(f"media/{episode.guid}/episode.json") or b"")["episode"]["low"] is None
 
 
 def test_a_rebuilt_library_goes_on_where_it_was(library: Library, other: Library, drafting: Drafting) -> None:

@@ -13,7 +13,7 @@ from podme_audio.model import Episode
 from tests.library.drafts import LATER, NOW, Drafting
 from tests.library.sites import Site
 
-ORPHAN = "media/banjir-0123456789abcdef.mp3"
+ORPHANS = tuple(f"media/banjir-0123456789abcdef.{ending}" for ending in ("jpg", "mp3", "opus"))
 
 
 def tomorrow() -> datetime:
@@ -21,17 +21,21 @@ def tomorrow() -> datetime:
     return datetime.now(UTC) + timedelta(days=1, minutes=1)
 
 
-def test_sound_without_a_row_is_forgotten_after_a_day(library: Library, drafting: Drafting) -> None:
-    first = library.save(drafting(), now=NOW)
-    second = library.save(drafting(b"better sound"), now=LATER)
-    library.store.write(ORPHAN, b"half an episode")
+def test_what_has_no_row_is_forgotten_after_a_day(library: Library, drafting: Drafting) -> None:
+    first = library.save(drafting(low=b"little", cover=b"picture"), now=NOW)
+    second = library.save(drafting(b"better sound", low=b"less", cover=b"drawing"), now=LATER)
+    for orphan in ORPHANS:
+        library.store.write(orphan, b"half an episode")
 
     assert library.sweep(now=tomorrow() - timedelta(hours=1)) == ()
-    assert library.sweep(now=tomorrow()) == (ORPHAN.removeprefix("media/"),)
+    assert library.sweep(now=tomorrow()) == tuple(orphan.removeprefix("media/") for orphan in ORPHANS)
 
-    assert not library.store.exists(ORPHAN)
+    assert not any(library.store.exists(orphan) for orphan in ORPHANS)
     for episode in (first, second):
-        assert library.store.exists(f"media/{episode.media.name}")
+        assert episode.low
+        assert all(
+            library.store.exists(f"media/{name}") for name in (episode.media.name, episode.low.name, episode.cover)
+        )
     assert library.sweep(now=tomorrow()) == ()
 
 
@@ -60,20 +64,26 @@ def test_nothing_is_swept_while_the_database_knows_less_than_the_manifests(
     assert library.audio(episode)
 
 
-def test_sound_that_is_swept_just_before_it_is_told_of_is_put_back(site: Site, drafting: Drafting) -> None:
-    """An orphan of the same sound is swept in a turn to write, for which the save is waiting already."""
+@pytest.mark.parametrize("ending", [".mp3", ".opus", ".jpg"])
+def test_what_is_swept_just_before_it_is_told_of_is_put_back(site: Site, drafting: Drafting, ending: str) -> None:
+    """An orphan of the same content is swept in a turn to write, for which the save is waiting already."""
     saved: list[Episode] = []
     with site.open() as one, site.open() as other:
-        draft = drafting()
+        draft = drafting(low=b"little", cover=b"picture")
         save = Thread(target=lambda: saved.append(other.save(draft, now=NOW)))
         with one.database.writing() as session:
             session.connection()
             save.start()
-            while not (sounds := [name for name in one.store.names("media/") if name.endswith(".mp3")]):
+            while (
+                len(names := [name for name in one.store.names("media/") if name.endswith((".mp3", ".opus", ".jpg"))])
+                < 3
+            ):
                 save.join(0.01)
-            one.store.remove(sounds[0])
+            one.store.remove(next(name for name in names if name.endswith(ending)))
         save.join()
 
+        names = [name for name in one.store.names("media/") if name.endswith((".mp3", ".opus", ".jpg"))]
+        assert len(names) == 3
         assert one.audio(saved[0])
 
 

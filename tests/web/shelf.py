@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -107,6 +107,14 @@ def draft(
         author="Redaksi Podme",
         links=(url,),
     )
+
+
+def whole(folder: Path, draft: Draft, *, low: bytes = b"OggS low", cover: bytes = b"", correction: str = "") -> Draft:
+    """Give a draft all that the studio gives it beside its sound."""
+    path = folder / "recording.opus"
+    path.write_bytes(low)
+    lighter = replace(draft.recording, path=path, cues=(), chapters=())
+    return replace(draft, low=lighter, cover=cover, correction=correction)
 
 
 def publish(library: Library, draft: Draft, *, hours: int = 0) -> Episode:

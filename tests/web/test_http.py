@@ -306,17 +306,6 @@ def test_only_what_is_published_is_heard(client: FlaskClient, stock: Stock) -> N
         assert (name, ask(client, f"/media/{name}", method="HEAD").status_code) == (name, status)
 
 
-def test_the_sound_before_a_correction_still_answers(opening: Opening, tmp_path: Path) -> None:
-    ours = opening()
-    first = shelf.publish(ours.library, shelf.draft(tmp_path, sound=b"a" * 2000))
-    second = shelf.publish(ours.library, shelf.draft(tmp_path, sound=b"b" * 3000), hours=1)
-    client = web.create_app(ours).test_client()
-
-    assert first.guid == second.guid
-    assert ask(client, f"/media/{first.media.name}").data == b"a" * 2000
-    assert ask(client, f"/media/{second.media.name}").data == b"b" * 3000
-
-
 def test_a_correction_changes_the_transcript_at_once(opening: Opening, tmp_path: Path) -> None:
     ours = opening()
     client = web.create_app(ours).test_client()

@@ -37,11 +37,6 @@ class Draft:
     recording: Recording
     engine: str
     voice: str
-    #: The same for little data, and the episode's own artwork (JPEG).
-    low: Recording | None = None
-    cover: bytes = b""
-    #: What listeners are told, should it put right what they could hear before; empty to tell them nothing.
-    correction: str = ""
     #: What the episode was made from. The same again, in the same order, makes its next revision.
     references: tuple[str, ...] = ()
     section: str = ""
@@ -49,6 +44,11 @@ class Draft:
     links: tuple[str, ...] = ()
     #: The guid of the episode it revises, whatever that was made from; empty to go by the references.
     revises: str = ""
+    #: The same for little data, and the episode's own artwork (JPEG).
+    low: Recording | None = None
+    cover: bytes = b""
+    #: What listeners are told, should it put right what they could hear before; empty to tell them nothing.
+    correction: str = ""
     claim: Claim = Claim()
 
 
