@@ -340,5 +340,5 @@ def test_a_correction_encodes_only_the_segment_it_touches(studio: Studio, articl
     produced = studio.produce(Wish((reference,)))
 
     new = set(studio.library.store.names("segments/")) - before
-    assert len(before) >= 3
-    assert (produced.said, len(new)) == (1, 1)
+    assert produced.said == 1
+    assert 1 <= len(new) <= 2 < len(before)  # where the line ends a segment, that of the next begins elsewhere

@@ -331,7 +331,7 @@ def test_a_worker_that_is_killed_at_the_version_for_little_data_loses_nothing(
     assert episode.low
     assert room.library.store.length(f"media/{episode.low.name}") == episode.low.size
     assert room.said() == FEW
-    assert sorted(path.suffix for path in (room.home / "media").glob("*.*")) == [".jpg", ".json", ".mp3", ".opus"]
+    assert sorted(path.suffix for path in (room.home / "media").glob("[!.]*.*")) == [".jpg", ".json", ".mp3", ".opus"]
     last.end()
     tidy(room)
 
