@@ -52,12 +52,10 @@ class Wish:
     #: What editors made of them, which is said instead, and which version of it.
     manuscript: str = ""
     version: int = 0
-    #: What is told to listeners, should it put right what they could hear before; a neutral sentence without one.
-    note: str = ""
     #: Who asks, where that is known; and whether it goes before everything that is not urgent.
     editor: str = ""
     urgent: bool = False
-    #: What it puts right, as listeners are told, when the episode is published already.
+    #: What it puts right, as listeners are told, should they have heard it before; a neutral sentence without one.
     note: str = ""
 
 

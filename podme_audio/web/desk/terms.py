@@ -33,6 +33,7 @@ STAGES = {
     "choosing": "memilih suara",
     "saying": "menyuarakan baris",
     "mastering": "menyusun suara",
+    "lightening": "membuat versi hemat kuota",
     "publishing": "menerbitkan",
 }
 LINES = {"waiting": "menunggu", "saying": "disuarakan", "said": "selesai", "failed": "gagal"}
