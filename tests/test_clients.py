@@ -149,7 +149,7 @@ def test_newsboat_keeps_one_episode_and_podboat_gets_the_corrected_sound_from_th
     _, _, sound = corrected(newsroom)
     subprocess.run(reload, check=True, env=environment, timeout=PATIENCE, stdout=subprocess.DEVNULL)  # noqa: S603
 
-    assert rows(Path(cache), "SELECT count(*) FROM rss_item WHERE NOT deleted") == [(1,)]
+    assert [*map(str, rows(Path(cache), "SELECT count(*) FROM rss_item WHERE NOT deleted")[0])] == ["1"]
     Path(queue).write_text(f'{before} "{downloads}/lama.mp3"\n', "utf-8")
     download(sound)
 

@@ -56,7 +56,6 @@ OPEN = {
 }
 #: What other sites may show in a frame; nothing else may be.
 FRAMED = {"embed.episode"}
-OPEN = {"feeds.feed", "feeds.read", "feeds.marks", "feeds.picture", "covers.picture", "media.sound"}
 
 _log = logging.getLogger(__name__)
 _LINKED = re.compile(rb'url\("([^"]+)"\)')

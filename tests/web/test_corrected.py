@@ -50,7 +50,8 @@ def client(ours: Shelf, serving: str = "self") -> FlaskClient:
 
 
 def ask(client: FlaskClient, path: str, method: str = "GET", **headers: str) -> TestResponse:
-    with client.open(path, method=method, headers=headers) as response:
+    response = client.open(path, method=method, headers=headers)
+    with response:
         assert response.data is not None
     return response
 
