@@ -34,6 +34,14 @@ class Addresses:
         """Return where a device lists what it has kept of the show."""
         return f"{self.base_url}/luring"
 
+    @property
+    def archive(self) -> str:
+        return f"{self.base_url}/arsip"
+
+    @property
+    def search(self) -> str:
+        return f"{self.base_url}/cari"
+
     def strand(self, kind: Kind, slug: str) -> str:
         """Return where the episodes of a section or an author are listed."""
         return f"{self.base_url}/{_PLACES[kind]}/{quote(slug, safe='')}"
@@ -47,6 +55,10 @@ class Addresses:
         """Return where a document answers: "feed.xml", "feed/dunia.xml", or a sheet of its archive, "feed.xml/2"."""
         feed, _, number = name.partition(".xml/")
         return f"{self.base_url}/{feed}.xml?arsip={number}" if number else f"{self.base_url}/{name}"
+
+    def date(self, date: str) -> str:
+        """Return where the episodes of a day ("2026-11-23") or of a month ("2026-11") answer."""
+        return f"{self.base_url}/tanggal/{date}"
 
     def episode(self, slug: str) -> str:
         return f"{self.base_url}/episodes/{quote(slug, safe='')}"

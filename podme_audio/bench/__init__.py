@@ -3,8 +3,9 @@
 Things compared are measured in turn within one run, and ratios of medians are what to quote.
 """
 
+from podme_audio.bench.archive import archive
 from podme_audio.bench.assembly import assembly
 from podme_audio.bench.reading import reading
 from podme_audio.bench.voices import voices
 
-__all__ = ["assembly", "reading", "voices"]
+__all__ = ["archive", "assembly", "reading", "voices"]

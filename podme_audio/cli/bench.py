@@ -10,7 +10,7 @@ from podme_audio.cli.telling import Told, table, tells
 
 @click.group()
 def bench() -> None:
-    """Measure: how fast it speaks, how it assembles, how right it reads. Quote ratios; machines differ."""
+    """Measure how fast it speaks, how it assembles, how right it reads, how a full archive answers. Machines differ."""
 
 
 @bench.command(name="voices")
@@ -61,6 +61,20 @@ def bench_reading(tables: Path) -> Told:
         rows.append((kind, str(score["cases"]), *(f"{one['right'] / one['cases']:.0%}" for one in cells)))
     wrong = ", ".join(f"{reader} {found['total'][reader]['wrong_numbers']}" for reader in readers)
     return Told(found, f"{table(rows)}\nwrong numbers: {wrong}\n{found['characters_a_second']:,} characters a second")
+
+
+@bench.command(name="archive")
+@click.option("--episodes", default=10_000, show_default=True, type=click.IntRange(100), help="Published ones.")
+@click.option("--runs", default=50, show_default=True, type=click.IntRange(2))
+@tells
+def bench_archive(episodes: int, runs: int) -> Told:
+    """Milliseconds of the archive's pages with thousands of episodes: lists, days, and search."""
+    from podme_audio import bench as measure
+
+    found = measure.archive(episodes, runs, _murmur)
+    told = ("median", "p95", "cpu")
+    pages = [(name, *(f"{one[which]:.1f} ms" for which in told)) for name, one in found["pages"].items()]
+    return Told(found, table([("page", "median", "p95", "p95 of the processor"), *pages]))
 
 
 def _murmur(text: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
+from podme_audio.library.archive import entries
 from podme_audio.library.database import Database
 from podme_audio.library.store import MediaStore
 from podme_audio.library.tables import ONLY, WHOLE, EpisodeRow, RevisionRow, ShowRow, added, found, heard, origin
@@ -203,6 +204,7 @@ def _restore(session: Session, manifest: Manifest, revisions: Sequence[Revision]
     numbers = [revision.number for revision in revisions]
     session.execute(delete(RevisionRow).where(RevisionRow.episode_id == row.id, RevisionRow.number.in_(numbers)))
     session.add_all(RevisionRow.of(revision, row.id) for revision in revisions)
+    entries.enter(session, *found(session, episode.guid))
 
 
 def _numbers(store: Store, guid: str) -> set[int]:

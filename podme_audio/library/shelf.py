@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import manifest as manifests
+from podme_audio.library.archive import Archive
 from podme_audio.library.database import Database
 from podme_audio.library.desk import Desk
 from podme_audio.library.documents import Documents
@@ -69,6 +70,7 @@ class Library(AbstractContextManager["Library"]):
         self.desk = Desk(self._database)
         self.downloads, self.plays = Downloads(self._database), Plays(self._database)
         self.statistics = Statistics(self._database)
+        self.archive = Archive(self._database)
 
     @property
     def database(self) -> Database:

@@ -15,6 +15,7 @@ from podme_audio.exceptions import EpisodeNotFoundError, PodmeError
 from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missing
+from podme_audio.web.archive import archive
 from podme_audio.web.covers import covering, covers
 from podme_audio.web.desk import Office, open_desk
 from podme_audio.web.embed import embed, listening
@@ -110,6 +111,7 @@ def create_app(
         open_desk(app, desk)
     for pages in (
         player(studio.press, studio.library, pictures),
+        archive(studio.press, studio.library),
         feeds(studio.press, studio.library, pictures, clock),
         embed(studio.press, studio.library),
         listening(studio.press, studio.library),

@@ -23,6 +23,18 @@ def linked_show(show: Show, addresses: Addresses, artwork: str) -> dict[str, Any
     }
 
 
+def linked_list(title: str, address: str, show: Show, addresses: Addresses) -> dict[str, Any]:
+    """Say of a list which show's episodes it holds."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": title,
+        "url": address,
+        "inLanguage": show.language,
+        "isPartOf": {"@type": "PodcastSeries", "name": show.title, "url": addresses.home},
+    }
+
+
 def linked_episode(episode: Episode, show: Show, addresses: Addresses, artwork: str) -> dict[str, Any]:
     """Say what the episode is. Its page stays its own in search; that it is read from articles is said here instead."""
     return {

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from podme_audio.library import Library
+from podme_audio.library.listing import Selection
 from podme_audio.model import Chapter, Cue, Episode, Role, State
 from podme_audio.press import Press
 from podme_audio.web.answers import REVALIDATED, Body, admit, answer, body
@@ -63,7 +64,7 @@ def player(press: Press, library: Library, pictures: Pictures) -> Blueprint:
     @pages.get("/")
     def index() -> Response:
         before = request.args.get("sebelum")
-        found = library.episodes(state=State.PUBLISHED, limit=PAGE + 1, before=before)
+        found = library.archive.page(Selection(), limit=PAGE + 1, before=before)
         older = found[PAGE - 1].slug if len(found) > PAGE else ""
         linked = linked_show(press.show, press.addresses, pictures.artwork)
         return answer(

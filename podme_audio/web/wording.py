@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from podme_audio.library import slug
 from podme_audio.model import Episode
 
 #: The show is Jakarta's, and so are its clocks.
@@ -37,6 +38,20 @@ def long_date(moment: datetime) -> str:
 def date(moment: datetime) -> str:
     here = moment.astimezone(WIB)
     return f"{here.day} {MONTHS[here.month - 1]} {here.year}"
+
+
+def day(moment: datetime) -> str:
+    """Say on which day it was: "Senin, 23 November 2026"."""
+    return f"{DAYS[moment.astimezone(WIB).weekday()]}, {date(moment)}"
+
+
+def month(moment: datetime) -> str:
+    here = moment.astimezone(WIB)
+    return f"{MONTHS[here.month - 1]} {here.year}"
+
+
+def number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def length(seconds: float) -> str:
@@ -85,6 +100,11 @@ def bars(guid: str) -> list[int]:
     return [22 + byte * 78 // 255 for byte in sha256(guid.encode()).digest()[:BARS]]
 
 
+def in_ascii(name: str) -> str:
+    """Return a section's or an author's name as it stands in addresses; empty when nothing of it can."""
+    return slug(name, "")
+
+
 def local(address: str) -> str:
     """Return an address of ours as a path, so that a page works wherever it is reached."""
     return urlsplit(address).path
@@ -96,12 +116,16 @@ WORDING: dict[str, Callable[[Any], Any]] = {
     "blocks": blocks,
     "clock": clock,
     "date": date,
+    "day": day,
+    "in_ascii": in_ascii,
     "lede": lede,
     "isotime": datetime.isoformat,
     "length_said": length,
     "local": local,
     "long_date": long_date,
     "megabytes": megabytes,
+    "month": month,
+    "number": number,
     "published": published,
     "unbroken": unbroken,
 }

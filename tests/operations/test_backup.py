@@ -17,6 +17,7 @@ from podme_audio.cli.backup import backup as backup_command
 from podme_audio.cli.backup import restore as restore_command
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import Library
+from podme_audio.library.archive import wanted
 from podme_audio.library.listening import Delivered, Sitting
 from podme_audio.library.tables import Base
 from podme_audio.model import Progress, State
@@ -68,7 +69,10 @@ def heard(library: Library) -> dict[str, str]:
 
 
 def told(library: Library) -> list[object]:
-    return [(one, library.revision(one.guid)) for one in library.episodes()]
+    """Return the episodes with all they say, and what a search finds in them."""
+    hits = library.archive.search(wanted("pasar"), limit=99)
+    assert {hit.episode for hit in hits} == set(library.episodes(state=State.PUBLISHED))
+    return [(one, library.revision(one.guid)) for one in library.episodes()] + [hits]
 
 
 def members(file: Path) -> list[tuple[tarfile.TarInfo, bytes]]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
+from podme_audio.library.archive import entries
 from podme_audio.library.episodes.corrections import corrects
 from podme_audio.library.episodes.moves import told
 from podme_audio.library.episodes.slugs import STEM, numbered, slug
@@ -115,14 +116,16 @@ def keep(session: Session, seat: Seat, draft: Draft, files: Files, now: datetime
         episode = _first(draft, files, seat.slug, now)
         row = added(session, EpisodeRow(origin=origin(draft.references), references=draft.references))
     else:
-        _, at = found(session, row.guid, to_change=True)
-        episode = _following(row.episode(at), draft, files, now)
-        corrected = bool(draft.correction) and episode.published is not None and corrects(at.lines, draft.script.lines)
+        _, before = found(session, row.guid, to_change=True)
+        episode = _following(row.episode(before), draft, files, now)
+        corrected = bool(draft.correction) and episode.published is not None
+        corrected = corrected and corrects(before.lines, draft.script.lines)
     if corrected:
         episode = replace(episode, correction=draft.correction, corrected=episode.updated)
     row.stand(episode)
     session.flush()
-    session.add(RevisionRow.of(_revision(draft, episode, draft.correction if corrected else ""), row.id))
+    at = added(session, RevisionRow.of(_revision(draft, episode, draft.correction if corrected else ""), row.id))
+    entries.enter(session, row, at)
     if corrected and episode.state is State.PUBLISHED:
         tell(session, Event.CORRECTED, told(episode), now)
     return episode

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
+from podme_audio.library.archive import entries
 from podme_audio.library.hooks import tell
 from podme_audio.library.tables import found
 from podme_audio.model import Episode, Event, State
@@ -48,6 +49,7 @@ def move(session: Session, key: str, state: State, now: datetime, due: datetime 
     published = episode.published if state is State.SCHEDULED else episode.published or now
     episode = replace(episode, state=state, due=due, updated=max(now, episode.updated), published=published)
     row.stand(episode)
+    entries.enter(session, row, at)
     if state in EVENTS:
         tell(session, EVENTS[state], told(episode), now)
     return episode

@@ -51,12 +51,10 @@ class Strands:
     def counts(self, kind: Kind) -> tuple[Count, ...]:
         """Return the strands of published episodes, by title."""
         slug, _ = COLUMNS[kind]
+        published = EpisodeRow.state == State.PUBLISHED  # no criterion: the index by slug has it all, and in order
+        count, latest = func.count().filter(published), func.max(EpisodeRow.listed).filter(published)
         with self._database.reading() as session:
-            wanted = (
-                select(slug, func.count(), func.max(EpisodeRow.listed))
-                .where(EpisodeRow.state == State.PUBLISHED, slug != "")
-                .group_by(slug)
-            )
+            wanted = select(slug, count, latest).where(slug > "").group_by(slug).having(count > 0)
             counts = [(name, count, latest) for name, count, latest in session.execute(wanted)]
             found = [Count(Strand(kind, name, _title(session, kind, name)), count, at) for name, count, at in counts]
         return tuple(sorted(found, key=lambda one: one.strand.title.casefold()))

@@ -12,6 +12,7 @@ from podme_audio.library.tables.episodes import (
     origin,
 )
 from podme_audio.library.tables.show import NO_FORMS, ONLY, Document, DocumentMark, DocumentRow, ShowRow, StrandRow
+from podme_audio.library.tables.words import WordsRow
 
 __all__ = [
     "NO_FORMS",
@@ -28,6 +29,7 @@ __all__ = [
     "Row",
     "ShowRow",
     "StrandRow",
+    "WordsRow",
     "added",
     "found",
     "heard",

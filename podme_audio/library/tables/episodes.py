@@ -195,7 +195,7 @@ def found(session: Session, key: str, *, to_change: bool = False) -> tuple[Episo
     """
     wanted = heard().where(or_(EpisodeRow.guid == key, EpisodeRow.slug == key))
     wanted = wanted.with_for_update(of=EpisodeRow) if to_change else wanted
-    pair = session.execute(wanted).first()
+    pair = session.execute(wanted).first() if key.isprintable() else None  # PostgreSQL takes no NUL
     if pair is None:
         raise EpisodeNotFoundError(f"there is no episode {key!r}", guid=key)
     row, at = pair
