@@ -5,8 +5,8 @@ from alembic import op
 
 from podme_audio.library.archive import entries, index
 
-revision = "0005"
-down_revision = "0012"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
