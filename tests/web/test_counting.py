@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -133,7 +133,7 @@ ASKED: dict[str, tuple[Callable[[Station], object], int]] = {
         lambda app: [app.ask(X_Forwarded_For="2001:db8::1"), app.ask(X_Forwarded_For="2001:db8::2")],
         1,
     ),
-    "our own player": (lambda app: app.ask(None, None, **{n.replace("-", "_"): v for n, v in PLAYER.items()}), 0),
+    "our own player": (lambda app: app.fetch("GET", LISTENER | PLAYER), 0),
     "a player on another page": (
         lambda app: app.ask(User_Agent=CHROME, Sec_Fetch_Dest="audio", Sec_Fetch_Site="cross-site"),
         1,
@@ -384,6 +384,24 @@ def test_who_does_not_want_to_be_counted_is_not(
     assert sink.sat == []
 
 
+WRONG: tuple[dict[str, Any], ...] = (
+    {"id": "short"},
+    {"id": "0123456789 abcdef"},
+    {"id": 12345678},
+    {"episode": 7},
+    {"heard": {}},
+    {"heard": [1]},
+    {"heard": [[1]]},
+    {"heard": [[2, 1]]},
+    {"heard": [[-1, 1]]},
+    {"heard": [[0, 1e9]]},
+    {"heard": [[0, "1"]]},
+    {"heard": [[0, True]]},
+    {"heard": [[0, float("nan")]]},
+    {"heard": [[0, float("inf")]]},
+)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -393,28 +411,7 @@ def test_who_does_not_want_to_be_counted_is_not(
         b"null",
         b"\xff\xfe",
         b"[" * 1500,
-        *(
-            json.dumps({"episode": "GUID", "id": "0123456789abcdef", "heard": []} | wrong).encode()
-            for wrong in cast(
-                "tuple[dict[str, Any], ...]",
-                (
-                    {"id": "short"},
-                    {"id": "0123456789 abcdef"},
-                    {"id": 12345678},
-                    {"episode": 7},
-                    {"heard": {}},
-                    {"heard": [1]},
-                    {"heard": [[1]]},
-                    {"heard": [[2, 1]]},
-                    {"heard": [[-1, 1]]},
-                    {"heard": [[0, 1e9]]},
-                    {"heard": [[0, "1"]]},
-                    {"heard": [[0, True]]},
-                    {"heard": [[0, float("nan")]]},
-                    {"heard": [[0, float("inf")]]},
-                ),
-            )
-        ),
+        *(json.dumps({"episode": "GUID", "id": "0123456789abcdef", "heard": []} | wrong).encode() for wrong in WRONG),
     ],
 )
 def test_nonsense_is_refused(page: FlaskClient, station: Station, sink: Sink, content: bytes) -> None:
