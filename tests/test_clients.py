@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -154,7 +155,7 @@ def test_newsboat_keeps_one_episode_and_podboat_gets_the_corrected_sound_from_th
     download(sound)
 
 
-def rows(database: Path, question: str, *values: str) -> list[tuple[str, ...]]:
+def rows(database: Path, question: str, *values: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(database)) as connection, connection:
         return connection.execute(question, values).fetchall()
 
