@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from string import Template
 from urllib.request import Request, urlopen
@@ -33,6 +34,7 @@ http {
 }
 """
 SOUND = b"ID3" + bytes(range(256)) * 2000
+LOW = b"OggS" + bytes(range(256)) * 500
 
 
 def free_port() -> int:
@@ -83,7 +85,7 @@ def published(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
 
 
 def stocked(library: Library, folder: Path) -> tuple[str, str]:
-    one = shelf.publish(library, shelf.draft(folder, sound=SOUND))
+    one = shelf.publish(library, shelf.whole(folder, shelf.draft(folder, sound=SOUND), low=LOW))
     other = shelf.publish(library, shelf.draft(folder, "Kabar yang keliru", sound=SOUND[:1000]))
     library.withdraw(other.guid, now=shelf.NOON)
     return one.media.name, other.media.name
@@ -113,7 +115,7 @@ def front(
             with Library(home) as library, Library(far, media_url=f"s3://{bucket}/berita") as there:
                 for name in library.store.names("media/"):
                     there.store.write(name, library.store.read(name) or b"")
-                    if name.endswith(".mp3"):
+                    if name.endswith((".mp3", ".opus")):
                         let_anyone_read(store, f"{bucket}/berita/{name}")
             port, _ = opened.enter_context(serving(far, "x-accel", f"s3://{bucket}/berita"))
             media = f"proxy_pass {store.environment['AWS_ENDPOINT_URL']}/{bucket}/berita/media/;"
@@ -162,6 +164,16 @@ def test_the_sound_comes_whole_and_in_part(front: tuple[int, str, str], wanted: 
     assert not header(head, "X-Accel-Redirect")
     assert len(header(head, "ETag")) == 1
     assert status == 200 or header(head, "Content-Range")[0].endswith(f"/{len(SOUND)}")
+
+
+def test_the_version_for_little_data_comes_as_what_it_is(front: tuple[int, str, str]) -> None:
+    name = f"{front[1].rpartition('-')[0]}-{sha256(LOW).hexdigest()[:16]}.opus"
+
+    status, head, content = fetch(front[0], f"/media/{name}", {"Range": "bytes=-700"})
+
+    assert (status, content) == (206, LOW[-700:])
+    assert header(head, "Content-Type") == ["audio/ogg"]
+    assert header(head, "Content-Range") == [f"bytes {len(LOW) - 700}-{len(LOW) - 1}/{len(LOW)}"]
 
 
 def test_a_part_that_is_not_there_is_refused(front: tuple[int, str, str]) -> None:

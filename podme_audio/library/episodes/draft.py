@@ -18,6 +18,9 @@ from podme_audio.library.hooks import tell
 from podme_audio.library.tables import EpisodeRow, RevisionRow, added, found, made_from, origin
 from podme_audio.model import Episode, Event, Media, Recording, Revision, Script, State
 
+#: Media types of sound, by how its name ends.
+TYPES = {"mp3": "audio/mpeg", "opus": "audio/ogg"}
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -76,12 +79,12 @@ def files(draft: Draft, slug: str) -> Files:
     Raises:
         LibraryError: One cannot be read.
     """
-    low = _media(draft.low, slug, "audio/ogg") if draft.low else None
+    low = _media(draft.low, slug, "opus") if draft.low else None
     cover = f"{slug}-{sha256(draft.cover).hexdigest()[:16]}.jpg" if draft.cover else ""
-    return Files(_media(draft.recording, slug, "audio/mpeg"), low, cover)
+    return Files(_media(draft.recording, slug, "mp3"), low, cover)
 
 
-def _media(recording: Recording, slug: str, type: str) -> Media:
+def _media(recording: Recording, slug: str, ending: str) -> Media:
     try:
         with recording.path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
@@ -89,9 +92,9 @@ def _media(recording: Recording, slug: str, type: str) -> Media:
     except OSError as error:
         raise LibraryError(f"the recording {recording.path} cannot be read: {error.strerror}") from error
     return Media(
-        name=f"{slug}-{digest[:16]}{recording.path.suffix}",
+        name=f"{slug}-{digest[:16]}.{ending}",
         size=size,
-        type=type,
+        type=TYPES[ending],
         duration=recording.duration,
         loudness=recording.loudness,
         true_peak=recording.true_peak,
