@@ -149,6 +149,7 @@ def test_who_comes_back_goes_on_where_they_were(page: Page) -> None:
 
     page.reload()
     expect(page.locator("[data-now]")).to_have_text(re.compile("0:2[2-9]"))
+    assert abs(heard(page) - before) < 5
     page.locator("[data-play]").click()
     wait_until(page, "!audio.paused && audio.currentTime > 1")
 

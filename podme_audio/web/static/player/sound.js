@@ -51,8 +51,8 @@ export const sound = {
   toggle: () => (sound.playing() ? audio.pause() : sound.play()),
   seek(seconds, { play = false, until = null } = {}) {
     const to = Math.min(Math.max(0, seconds), Math.max(0, sound.length() - 0.1));
-    if (audio.readyState) audio.currentTime = to;
-    else waiting = to;
+    waiting = audio.readyState ? null : to;
+    audio.currentTime = to;
     sound.until = until;
     if (play) sound.play();
     say("draw");
