@@ -11,8 +11,8 @@ from playwright.sync_api import Page, sync_playwright
 from podme_audio.audio import Tags, lighten
 from podme_audio.model import Episode
 from tests.web import shelf
+from tests.web.chromium import ARGUMENTS, CHROMIUM
 from tests.web.shelf import Opening, Serving
-from tests.web.test_player_browser import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.binary
 
