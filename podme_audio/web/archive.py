@@ -83,48 +83,45 @@ class _Sheets:
     """The pages, as the request at hand asks for them."""
 
     def __init__(self, press: Press, library: Library) -> None:
-        self._press, self._shelf, self._strands = press, library.archive, library.strands
-        self._addresses = press.addresses
+        self._press, self._library, self._addresses = press, library, press.addresses
 
     def strand(self, kind: Kind, name: str) -> Answer:
         slug = in_ascii(name)
-        found = self._strands.strand(kind, slug) or missing()
+        found = self._library.strands.strand(kind, slug) or missing()
         address = self._addresses.strand(kind, slug)
         if slug != name:
             return redirect(local(address), 301)
         feed = self._addresses.strand_feed(kind, slug)
-        return self._list(
-            Selection(section=slug) if kind is Kind.SECTION else Selection(author=slug),
-            found.title,
-            address,
-            kicker=KINDS[kind],
-            feed=feed,
-        )
+        asked = Selection(section=slug) if kind is Kind.SECTION else Selection(author=slug)
+        return self._list(asked, found.title, address, kicker=KINDS[kind], feed=feed)
 
     def span(self, date: str, span: Span) -> Response:
-        near = self._shelf.neighbours(span.part)
+        near = self._library.archive.neighbours(span.part)
         around = [moment and (self._addresses.date(span.name(moment)), span.said(moment)) for moment in near]
         told = {"kicker": "Bulan", "span": span, "around": around}
         return self._list(span.part, span.said(span.start), self._addresses.date(date), **told)
 
     def overview(self) -> Response:
-        months = [(datetime(first.year, first.month, 1, tzinfo=WIB), count) for first, count in self._shelf.months(WIB)]
+        months = [
+            (datetime(first.year, first.month, 1, tzinfo=WIB), count)
+            for first, count in self._library.archive.months(WIB)
+        ]
         told = {
             "years": [(year, list(found)) for year, found in groupby(months, key=lambda one: one[0].year)],
-            "strands": [(kind, title, self._strands.counts(kind)) for kind, title in KINDS.items()],
-            "count": self._shelf.count(Selection()),
+            "strands": [(kind, title, self._library.strands.counts(kind)) for kind, title in KINDS.items()],
+            "count": self._library.archive.count(Selection()),
         }
         return self._page("archive", "Arsip", self._addresses.archive, **told)
 
     def search(self, query: str) -> Response:
         asked, before = wanted(query), request.args.get("sebelum")
-        hits = self._shelf.search(asked, limit=PAGE + 1, before=before)
+        hits = self._library.archive.search(asked, limit=PAGE + 1, before=before)
         told = {
             "query": query,
             "asked": asked,
             "hits": hits[:PAGE],
             "older": hits[PAGE - 1].episode.slug if len(hits) > PAGE else "",
-            "count": self._shelf.found(asked),
+            "count": self._library.archive.found(asked),
             "before": before,
         }
         title = f"Cari: {query}" if query else "Cari"
@@ -132,12 +129,12 @@ class _Sheets:
 
     def _list(self, part: Selection, title: str, address: str, **told: Any) -> Response:
         before = request.args.get("sebelum")
-        found = self._shelf.page(part, limit=PAGE + 1, before=before)
+        found = self._library.archive.page(part, limit=PAGE + 1, before=before)
         told |= {
             "start": address,
             "episodes": found[:PAGE],
             "older": found[PAGE - 1].slug if len(found) > PAGE else "",
-            "count": self._shelf.count(part),
+            "count": self._library.archive.count(part),
             "before": before,
         }
         return self._page("list", title, _asking(address, sebelum=before), **told)

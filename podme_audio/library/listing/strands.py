@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from podme_audio.library.database import Database
 from podme_audio.library.tables import EpisodeRow, StrandRow, added
@@ -50,13 +50,16 @@ class Strands:
 
     def counts(self, kind: Kind) -> tuple[Count, ...]:
         """Return the strands of published episodes, by title."""
-        slug, _ = COLUMNS[kind]
+        slug, title = COLUMNS[kind]
+        newest = aliased(EpisodeRow)
+        titled = select(getattr(newest, title.key)).where(newest.state == State.PUBLISHED)
+        titled = titled.where(getattr(newest, slug.key) == slug).order_by(newest.listed.desc(), newest.id.desc())
         published = EpisodeRow.state == State.PUBLISHED  # no criterion: the index by slug has it all, and in order
         count, latest = func.count().filter(published), func.max(EpisodeRow.listed).filter(published)
         with self._database.reading() as session:
-            wanted = select(slug, count, latest).where(slug > "").group_by(slug).having(count > 0)
-            counts = [(name, count, latest) for name, count, latest in session.execute(wanted)]
-            found = [Count(Strand(kind, name, _title(session, kind, name)), count, at) for name, count, at in counts]
+            wanted = select(slug, titled.limit(1).scalar_subquery(), count, latest).where(slug > "").group_by(slug)
+            rows = session.execute(wanted.having(count > 0))
+            found = [Count(Strand(kind, name, called), many, at) for name, called, many, at in rows]
         return tuple(sorted(found, key=lambda one: one.strand.title.casefold()))
 
     def strand(self, kind: Kind, slug: str) -> Strand | None:
