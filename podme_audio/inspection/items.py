@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 
 from podme_audio.inspection.document import Element, Feed, attribute, every, text
-from podme_audio.inspection.finding import Check, faults, quoted
+from podme_audio.inspection.finding import SHOULD, Check, faults, quoted
 
 TITLE, NOTES = 255, 4000
 #: The sound every app plays: the end of the address, and the type that goes with it.
@@ -24,6 +24,9 @@ _DATE = re.compile(
     r" \d\d:\d\d:\d\d [+-]\d{4}",
     re.ASCII,
 )
+#: Seconds a soundbite may last, and characters of its title.
+SHORTEST_BITE, LONGEST_BITE, BITE_TITLE = 15, 120, 128
+_DECIMAL = re.compile(r"\d{1,6}(\.\d{1,9})?", re.ASCII)
 #: Clocks differ.
 _SOON = timedelta(minutes=1)
 
@@ -187,6 +190,25 @@ def _alternates(item: Item) -> Iterator[str]:
         sources = every(each, "podcast:source")
         if not any(source.get("uri") for source in sources):
             yield "an alternateEnclosure has no podcast:source with a uri"
+        yield from (fault for source in sources for fault in faults(source.get("uri"), secure=True))
+
+
+def _soundbites(item: Item) -> Iterator[str]:
+    for each in every(item.element, "podcast:soundbite"):
+        start, length = (_seconds(each.get(name)) for name in ("startTime", "duration"))
+        if start is None or length is None:
+            yield f"a soundbite begins at {quoted(each.get('startTime'))} and lasts {quoted(each.get('duration'))}"
+            continue
+        if not SHORTEST_BITE <= length <= LONGEST_BITE:
+            yield f"a soundbite lasts {length:g} s"
+        if item.duration and start + length > item.duration + 1:
+            yield f"a soundbite ends at {start + length:g} s, the sound at {item.duration} s"
+        if len((each.text or "").strip()) > BITE_TITLE:
+            yield f"the title of a soundbite has {len((each.text or '').strip())} characters"
+
+
+def _seconds(written: str | None) -> float | None:
+    return float(written) if written and _DECIMAL.fullmatch(written) else None
 
 
 def _whole(written: str | None) -> int:
@@ -218,5 +240,13 @@ ITEM = (
     Check("F36", _page, "link the episode's own page, by an absolute address"),
     Check("F37", _transcripts, f"announce each transcript with an absolute url and a type, one of them {VTT}"),
     Check("F38", _chapters, f"announce chapters once, with an absolute url and the type {CHAPTERS}"),
-    Check("F40", _alternates, "give each alternateEnclosure a type and a podcast:source"),
+    Check(
+        "F40", _alternates, "give each alternateEnclosure a type and a podcast:source with an absolute https address"
+    ),
+    Check(
+        "F-bite",
+        _soundbites,
+        f"let a soundbite last {SHORTEST_BITE} to {LONGEST_BITE} s, end with the sound, and have a short title",
+        level=SHOULD,
+    ),
 )

@@ -15,6 +15,7 @@ from podme_audio.inspection.companions import CHAPTER_CHECKS, TRANSCRIPT_CHECKS,
 from podme_audio.inspection.document import DOCUMENT, READABLE, RSS_2, Feed, attribute, every, parse, text
 from podme_audio.inspection.finding import MUST, Check, Finding, faults, judge
 from podme_audio.inspection.items import CHAPTERS, ITEM, PICTURES, VTT, Item, moment, name
+from podme_audio.inspection.links import LINKS
 from podme_audio.inspection.served import SERVED, Served
 from podme_audio.inspection.sound import SOUND, Sound
 from podme_audio.inspection.visit import Reply, Visitor
@@ -85,6 +86,7 @@ def _of_document(feed: Feed, visitor: Visitor) -> Iterator[Finding]:
     for element in feed.items:
         yield from judge(ITEM, Item(element, feed), name(element))
     yield from judge(SERVED, Served(feed, visitor), feed.url)
+    yield from judge(LINKS, Served(feed, visitor), feed.url)
     images = [attribute(element, "itunes:image", "href") for element in (feed.channel, *_newest(feed)[:1])]
     for image in dict.fromkeys(filter(None, images)):
         if not list(faults(image)) and image.partition("?")[0].lower().endswith(PICTURES):
@@ -120,6 +122,8 @@ class _Episode:
     def inspect(self, *, measured: bool) -> Iterator[Finding]:
         yield from self._page()
         yield from self._sound(measured=measured)
+        for alternate in media.alternates(self._item.element, self._visitor):
+            yield from judge(media.ALTERNATES, alternate, self._where)
         for companion in self._chapters:
             yield from judge(CHAPTER_CHECKS, self._timed(companion), self._where)
         for companion in self._companions("podcast:transcript"):

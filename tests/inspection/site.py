@@ -69,6 +69,14 @@ class Site:
         assert old in content
         self.change(path, content=content.replace(old, new, 1).encode())
 
+    def page(self, number: int, links: str, *, of: str = "") -> None:
+        """Serve a page of older episodes, which is the feed with other *links*, or another's *of* that guid."""
+        head, _, rest = self.feed.partition("<atom:link")
+        rest = re.sub(r"\A[^>]*>(\s*<atom:link[^>]*>)*", "", rest)
+        guid = rf"\g<1>{of}\g<2>" if of else r"\g<0>"
+        content = re.sub(r"(<podcast:guid>)[^<]*(</podcast:guid>)", guid, f"{head}{links}{rest}")
+        self.pages[f"{FEED}?arsip={number}"] = replace(self.pages[FEED], content=content.encode())
+
     def sound(self, content: bytes) -> None:
         """Serve other sound as the newest episode's, announced in its real length."""
         path = self.path(".mp3")
@@ -76,14 +84,14 @@ class Site:
         self.change(path, content=content)
 
     def respond(self, request: Request) -> Response:
-        page = self.pages.get(request.path)
+        page = self.pages.get(_path(request))
         if page is None:
             return Response("tidak ada", 404)
         return page.answer(request) if page.answer else self.usual(request)
 
     def usual(self, request: Request) -> Response:
         """Answer as if the page had no answer of its own."""
-        page = self.pages[request.path]
+        page = self.pages[_path(request)]
         if request.method == "HEAD" and not page.head:
             return Response("", 405)
         for name in page.deaf_to:
@@ -116,6 +124,10 @@ class Site:
         except HTTPException as error:
             response = error.get_response(environ)
         return response(environ, start_response)
+
+
+def _path(request: Request) -> str:
+    return request.full_path.removesuffix("?")
 
 
 class Quiet(WSGIRequestHandler):

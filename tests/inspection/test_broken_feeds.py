@@ -16,7 +16,19 @@ import pytest
 from PIL import Image
 from werkzeug.wrappers import Request, Response
 
-from podme_audio.inspection import Plan, channel, companions, document, inspect, items, media, pictures, served, sound
+from podme_audio.inspection import (
+    Plan,
+    channel,
+    companions,
+    document,
+    inspect,
+    items,
+    links,
+    media,
+    pictures,
+    served,
+    sound,
+)
 from tests.inspection import site as host
 from tests.inspection.site import FEED, Site
 
@@ -158,6 +170,59 @@ def only_browsers(site: Site) -> None:
     site.change(FEED, answer=answer)
 
 
+def link(rel: str, page: str) -> str:
+    return f'<atom:link rel="{rel}" href="http://127.0.0.1:8000{page}"/>'
+
+
+#: A feed in two pages, each leading to the other.
+SECOND = f"{FEED}?arsip=1"
+NEXT, BACK = link("next", SECOND), link("prev", FEED)
+
+
+def paged(links: str = link("self", SECOND) + BACK, *, first: str = NEXT, of: str = "") -> Break:
+    """Link a second page whose own links are *links*."""
+
+    def break_(site: Site) -> None:
+        site.page(1, links, of=of)
+        site.edit("(<atom:link)", rf"{first}\1")
+
+    return break_
+
+
+def hub(header: str) -> Break:
+    """Name a hub in the feed, and send that Link header."""
+
+    def break_(site: Site) -> None:
+        site.edit("(<atom:link)", r'<atom:link rel="hub" href="https://hub.example/"/>\1')
+
+        def answer(request: Request) -> Response:
+            response = site.usual(request)
+            response.headers["Link"] = header.format(host=request.host_url)
+            return response
+
+        site.change(FEED, answer=answer)
+
+    return break_
+
+
+def alternate(**changes: str) -> Break:
+    """Offer the sound itself as its alternative, and bend what is told of it."""
+
+    def break_(site: Site) -> None:
+        path = site.path(".mp3")
+        told = {"type": "audio/mpeg", "length": str(len(site.pages[path].content)), **changes}
+        source = f'<podcast:source uri="http://127.0.0.1:8000{told.pop("path", path)}"/>'
+        attributes = " ".join(f'{name}="{value}"' for name, value in told.items())
+        site.edit("</item>", f"<podcast:alternateEnclosure {attributes}>{source}</podcast:alternateEnclosure></item>")
+
+    return break_
+
+
+def bite(start: str, duration: str, title: str = "Jembatan") -> Break:
+    told = f'<podcast:soundbite startTime="{start}" duration="{duration}">{title}</podcast:soundbite>'
+    return edit("</item>", f"{told}</item>")
+
+
 BROKEN: dict[str, tuple[str, Break]] = {
     # the document
     "a control character": ("F01", edit(r"(<item>\s*<title>)", "\\1\x0b")),
@@ -170,7 +235,7 @@ BROKEN: dict[str, tuple[str, Break]] = {
     "Apple's tags under another prefix": ("F04", other_prefix),
     "two self links": ("F06", edit(r"(<atom:link [^>]*/>)", r"\1\1")),
     "no self link": ("F06", edit(r"<atom:link [^>]*/>", "")),
-    "a self link elsewhere": ("F06", edit(r'(<atom:link href=")[^"]*', r"\1https://kabar.example/feed.xml")),
+    "a self link elsewhere": ("F06", edit(r'(<atom:link [^>]*href=")[^"]*', r"\1https://kabar.example/feed.xml")),
     "a new address without a redirect": (
         "F-moved",
         edit("<item>", "<itunes:new-feed-url>https://kabar.example/feed.xml</itunes:new-feed-url><item>"),
@@ -245,6 +310,30 @@ BROKEN: dict[str, tuple[str, Break]] = {
     "an alternative without a source": (
         "F40",
         edit("</item>", '<podcast:alternateEnclosure type="audio/opus"/></item>'),
+    ),
+    "an alternative that is not there": ("F40", alternate(path="/media/tiada.opus")),
+    "an alternative of another type": ("F40", alternate(type="audio/ogg")),
+    "an alternative of another length": ("F40", alternate(length="77")),
+    "a soundbite of a second": ("F-bite", bite("0.0", "1.0")),
+    "a soundbite of three minutes": ("F-bite", bite("0.0", "180.0")),
+    "a soundbite past the end": ("F-bite", bite("3000.0", "30.0")),
+    "a soundbite with a comma": ("F-bite", bite("0,5", "30")),
+    "a soundbite with a long title": ("F-bite", bite("0", "15", "Jembatan " * 15)),
+    # where the feed leads
+    "a next page that is not there": ("F-pages", edit("(<atom:link)", rf"{NEXT}\1")),
+    "a next page that is the feed": ("F-pages", edit("(<atom:link)", rf"{link('next', FEED)}\1")),
+    "two next pages": ("F-pages", paged(first=NEXT * 2)),
+    "a relative next page": ("F-pages", edit("(<atom:link)", rf'<atom:link rel="next" href="{SECOND}"/>\1')),
+    "a page that calls itself the feed": ("F-pages", paged(link("self", FEED) + BACK)),
+    "a page that does not lead back": ("F-pages", paged(link("self", SECOND))),
+    "a page that leads back and forth": ("F-pages", paged(link("self", SECOND) + BACK + link("next", FEED))),
+    "a page of another show": ("F-pages", paged(of="9b024349-ccf0-5f69-a609-6b82873eab3c")),
+    "a hub in the feed alone": ("H-hub", edit("(<atom:link)", r'<atom:link rel="hub" href="https://hub.example/"/>\1')),
+    "a hub in the headers alone": ("H-hub", feed_served(headers={"Link": '<https://hub.example/>; rel="hub"'})),
+    "another hub in the headers": ("H-hub", hub('<{host}feed.xml>; rel=self, <https://other.example/>; rel="hub"')),
+    "two rel=self in the headers": (
+        "H-hub",
+        hub('<{host}feed.xml>; rel="self", <{host}>; rel="self", <https://hub.example/>; rel="hub"'),
     ),
     # how the feed is served
     "no such feed": ("H01", gone(FEED)),
@@ -321,6 +410,34 @@ def test_what_is_broken_is_named_by_its_row_and_nothing_else_is(site: Site, what
 
 def test_a_good_feed_yields_nothing_at_any_host(site: Site) -> None:
     assert seen(site, audio=True) == set()
+
+
+@pytest.mark.parametrize(
+    "extend",
+    [
+        paged(),
+        paged(link("self", SECOND) + link("previous", FEED), first=NEXT + link("last", SECOND)),
+        hub('<{host}feed.xml>; rel="self", <https://hub.example/>; rel="hub"'),
+        hub("<https://hub.example/>; title=x; rel=hub, <{host}feed.xml>;rel=self"),
+        alternate(),
+        bite("0.0", "15"),
+    ],
+)
+def test_what_goes_beyond_the_bar_is_no_finding_when_it_is_right(site: Site, extend: Break) -> None:
+    extend(site)
+
+    assert seen(site) == set()
+
+
+def test_more_than_three_hundred_episodes_belong_on_pages(site: Site) -> None:
+    head, newest, *_ = re.split("(?=<item>)", site.feed)
+    item = newest.partition("</item>")[0] + "</item>"
+    older = [
+        re.sub(r"(<guid[^>]*>)", rf"\g<1>{number}-", item).replace(".mp3", f"-{number}.mp3") for number in range(300)
+    ]
+    site.change(FEED, content=f"{head}{item}{''.join(older)}</channel></rss>".encode())
+
+    assert seen(site) == {"F-pages"}
 
 
 def resounding(*options: str, tag: bool = True, again: bool = True) -> Break:
@@ -419,6 +536,7 @@ def test_every_row_is_broken_once() -> None:
     tables = (
         (document.READABLE, document.RSS_2, document.DOCUMENT),
         (channel.CHANNEL, items.ITEM, served.SERVED, pictures.PICTURE),
+        (links.LINKS, media.ALTERNATES),
         (media.ABSENT, media.MEDIA, sound.SOUND, companions.CHAPTER_CHECKS, companions.VTT_CHECKS),
     )
     rows = {check.id for group in tables for checks in group for check in checks}

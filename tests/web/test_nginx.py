@@ -16,6 +16,8 @@ import pytest
 
 import podme_audio
 from podme_audio.library import Library
+from podme_audio.press import Press
+from podme_audio.settings import Settings
 from tests.servers import ObjectStore
 from tests.web import shelf
 from tests.web.shelf import Serving
@@ -51,7 +53,7 @@ def configured(folder: Path, port: int, web: int, media: str) -> list[str]:
     folder.mkdir()
     folder.chmod(0o777)
     filled = Template(CONFIGURATION.read_text("utf-8").replace("$host", "$$host")).safe_substitute(
-        PORT=f"127.0.0.1:{port}", WEB=f"127.0.0.1:{web}", MEDIA=media
+        PORT=f"127.0.0.1:{port}", WEB=f"127.0.0.1:{web}", MEDIA=media, CACHE=str(folder / "cache")
     )
     (folder / "podme.conf").write_text(filled, "utf-8")
     (folder / "nginx.conf").write_text(Template(AROUND).substitute(folder=folder), "utf-8")
@@ -238,3 +240,45 @@ def test_a_neighbour_reads_the_metrics_and_who_comes_through_nginx_does_not(
         handed_on = fetch(port, "/metrics", {"X-Forwarded-For": "203.0.113.9"})[0]
 
     assert (direct, handed_on) == (200, 404)
+
+
+FORMS = {"": "", "gzip": "gzip", "gzip, deflate, br": "br", "br;q=0, gzip": "gzip", "gzip;q=0.0": "", "br;q=0.5": "br"}
+
+
+@pytest.mark.parametrize(("accepted", "encoding"), FORMS.items())
+def test_a_feed_comes_in_the_form_its_reader_takes_and_not_again_while_it_has_it(
+    front: tuple[int, str, str], accepted: str, encoding: str
+) -> None:
+    wish = {"Accept-Encoding": accepted} if accepted else {}
+    got, body, head = fetch(front[0], "/feed.xml?utm_source=x", wish)
+    (etag,), (modified,) = header(head, "ETag"), header(head, "Last-Modified")
+
+    assert (got, header(head, "Content-Encoding")) == (200, [encoding] if encoding else [])
+    assert etag.endswith(f'-{encoding}"') or not encoding
+    assert header(head, "Vary") == ["Accept-Encoding"]
+    assert header(head, "Cache-Control") == ["public, max-age=300"]
+    assert header(head, "Content-Length") == [str(len(body))]
+    assert fetch(front[0], "/feed.xml", {**wish, "If-None-Match": etag})[:2] == (304, b"")
+    assert fetch(front[0], "/feed.xml", {**wish, "If-Modified-Since": modified})[:2] == (304, b"")
+    assert fetch(front[0], "/feed.xml", {**wish, "If-None-Match": '"other"', "If-Modified-Since": modified})[0] == 200
+    got, body, again = fetch(front[0], "/feed.xml", wish, method="HEAD")
+    assert (got, body, header(again, "ETag")) == (200, b"", [etag])
+    assert header(again, "Content-Length") == header(head, "Content-Length")
+
+
+def test_what_is_published_is_soon_in_the_feed_that_comes_through(
+    published: tuple[Path, str, str], serving: Serving, tmp_path: Path
+) -> None:
+    shutil.copytree(published[0], home := tmp_path / "episodes")
+    with serving(home) as (web, _), in_front(tmp_path / "nginx", web, "return 404;") as port:
+        before = fetch(port, "/feed.xml")
+        with Library(home) as library:
+            shelf.publish(library, shelf.draft(tmp_path, "Kabar terbaru", section="Dunia", sound=SOUND[:900]))
+            Press(Settings(home=home, port=web), library).print()
+        until = time.monotonic() + 10
+        while (after := fetch(port, "/feed.xml"))[1] == before[1] and time.monotonic() < until:
+            pass
+
+        assert b"Kabar terbaru" in after[1]
+        assert header(after[2], "ETag") != header(before[2], "ETag")
+        assert (fetch(port, "/feed/dunia.xml")[0], fetch(port, "/feed/tiada.xml")[0]) == (200, 404)
