@@ -5,7 +5,8 @@ Things compared are measured in turn within one run, and ratios of medians are w
 
 from podme_audio.bench.archive import archive
 from podme_audio.bench.assembly import assembly
+from podme_audio.bench.feed import feed
 from podme_audio.bench.reading import reading
 from podme_audio.bench.voices import voices
 
-__all__ = ["archive", "assembly", "reading", "voices"]
+__all__ = ["archive", "assembly", "feed", "reading", "voices"]

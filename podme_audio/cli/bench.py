@@ -10,7 +10,7 @@ from podme_audio.cli.telling import Told, table, tells
 
 @click.group()
 def bench() -> None:
-    """Measure how fast it speaks, how it assembles, how right it reads, how a full archive answers. Machines differ."""
+    """Measure how fast it speaks, assembles and serves, how right it reads, how a full archive answers. Machines differ."""
 
 
 @bench.command(name="voices")
@@ -75,6 +75,25 @@ def bench_archive(episodes: int, runs: int) -> Told:
     told = ("median", "p95", "cpu")
     pages = [(name, *(f"{one[which]:.1f} ms" for which in told)) for name, one in found["pages"].items()]
     return Told(found, table([("page", "median", "p95", "p95 of the processor"), *pages]))
+
+
+@bench.command(name="feed")
+@click.option("--episodes", default=1000, show_default=True, type=click.IntRange(1, 20_000), help="On the shelf.")
+@click.option("--seconds", default=4.0, show_default=True, type=click.FloatRange(0.1, 600), help="For each way.")
+@tells
+def bench_feed(episodes: int, seconds: float) -> Told:
+    """Answers a second with the feed: alone, beside 40 slow downloads, and through nginx where it is installed."""
+    from podme_audio import bench as measure
+
+    found = measure.feed(episodes, seconds, _murmur)
+    rows: list[tuple[str, ...]] = [("", "answers a second", "median", "p99", "slowest", "(wrk)")]
+    checks = {"podme web": found.get("wrk"), "through nginx": found.get("wrk through nginx")}
+    for name, rate in found.items():
+        if isinstance(rate, dict):
+            times = (f"{rate[key]:.1f} ms" for key in ("median_ms", "p99_ms", "slowest_ms"))
+            checked = f"{checks[name]:,.0f}" if checks.get(name) else ""
+            rows.append((name, f"{rate['answers_a_second']:,.0f}", *times, checked))
+    return Told(found, table(rows))
 
 
 def _murmur(text: str) -> None:
