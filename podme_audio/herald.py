@@ -41,10 +41,21 @@ class Herald:
         """
         if not self._press.hub:
             return 0
-        due = [mark for mark in self._library.documents.marks("feed").values() if _due(mark, self._now())]
-        return sum(self._tell(mark) for mark in due)
+        heard = 0
+        for mark in self._library.documents.marks("feed").values():
+            if mark.announced == self._news(mark) or not _due(mark, self._now()):
+                continue
+            failure = self._tell(mark)
+            heard += failure is None
+            if failure is not None and not failure.status:
+                break  # nobody is there: who publishes waits for it once, not once for each feed
+        return heard
 
-    def _tell(self, mark: DocumentMark) -> bool:
+    def _news(self, mark: DocumentMark) -> str:
+        """Say what the hub is to know of a document; another hub is to know it too."""
+        return f"{mark.etag} {self._press.hub}"
+
+    def _tell(self, mark: DocumentMark) -> NetworkError | None:
         address = self._press.addresses.document(mark.name)
         told = {"hub.mode": "publish", "hub.url": address, "hub.topic": address}
         try:
@@ -52,14 +63,14 @@ class Herald:
         except NetworkError as error:
             log.warning("the hub was not told of %s: %s", address, error)
             self._library.documents.announced(mark.name, "", now=self._now())
-            return False
-        self._library.documents.announced(mark.name, mark.etag, now=self._now())
-        return True
+            return error
+        self._library.documents.announced(mark.name, self._news(mark), now=self._now())
+        return None
 
 
 def _due(mark: DocumentMark, now: datetime) -> bool:
-    """Whether the hub has not heard of a document as it is, and has been left alone for long enough."""
-    if mark.announced == mark.etag or "/" in mark.name.partition(".xml")[2]:  # nobody subscribes to an archive sheet
+    """Whether the hub may be told of a document, and has been left alone for long enough."""
+    if "/" in mark.name.partition(".xml")[2]:  # nobody subscribes to an archive sheet
         return False
     wait = min(LONGEST, FIRST * 2 ** min(mark.refusals - 1, 10)) if mark.refusals else timedelta()
     return mark.asked is None or now - mark.asked >= wait

@@ -39,7 +39,7 @@ class DocumentMark(NamedTuple):
     etag: str
     modified: datetime
     fingerprint: str
-    #: The etag that the hub was told of; when it was asked last, and how often in vain since.
+    #: What the hub was told: the etag, and which hub; when it was asked last, and how often in vain since.
     announced: str
     asked: datetime | None
     refusals: int
