@@ -4,7 +4,7 @@ Feeds are rendered once for each change, compressed once, and served from the li
 """
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -24,6 +24,10 @@ from podme_audio.sheets import SHOW, Sheet, sheets
 ARTWORK = "artwork"
 #: Pixels of the picture in an episode's file.
 COVER = 600
+#: How the names of all sheets begin.
+FEEDS = "feed"
+#: So often what others publish meanwhile is printed too; whoever comes later looks again.
+ROUNDS = 5
 #: Beyond it, Brotli takes seconds for a feed and saves next to nothing.
 QUALITY = 9
 #: Engines whose voices have people's names.
@@ -68,14 +72,30 @@ class Press:
         return {"apple": self._settings.apple_url, "spotify": self._settings.spotify_url}
 
     def print(self) -> Document:
-        """Render each sheet of each feed that has something else to tell, and keep it; return the show's first."""
-        known = self._library.documents.marks("feed")
-        for sheet in sheets(self._library.listing.marks(), self._library.strands.kept(), self.addresses):
-            channel = self._channel(sheet)
+        """Render each sheet of each feed that has something else to tell, and keep it; return the show's first.
+
+        Once more for what others publish meanwhile: who writes last must have seen it.
+        """
+        for _ in range(ROUNDS):
+            if not self._print_round():
+                break
+        return self._kept(SHOW)
+
+    def _print_round(self) -> bool:
+        """Print what is not as it should be; return whether there was anything."""
+        documents, now = self._library.documents, self._now()
+        known, drawn, kept = documents.marks(FEEDS), documents.marks(ARTWORK), self._library.strands.kept()
+        marks = [mark._replace(heard=mark.heard and mark.listed <= now) for mark in self._library.listing.marks()]
+        wanted, changed = set[str](), False
+        for sheet in sheets(marks, kept, self.addresses):
+            wanted.add(sheet.name)
+            channel = self._channel(sheet, kept, drawn)
             fingerprint = self._fingerprint(sheet, channel)
             if sheet.name not in known or known[sheet.name].fingerprint != fingerprint:
                 self._print(sheet, channel, fingerprint)
-        return self._kept(SHOW)
+                changed = True
+        documents.forget(known.keys() - wanted)
+        return changed
 
     def feed(self) -> Document:
         """Return the show's feed as it was last printed; print all when the public address is another since."""
@@ -142,7 +162,7 @@ class Press:
 
     def _drawn(self, strand: Strand | None) -> bytes:
         title = self._title(strand)
-        name = f"{ARTWORK}/{strand.kind}/{strand.slug}" if strand else ARTWORK
+        name = _easel(strand)
         drawn = self._library.documents.read(name)
         if drawn is None or drawn.fingerprint != title:
             art = feed.show_artwork(title)
@@ -152,22 +172,29 @@ class Press:
     def _title(self, strand: Strand | None) -> str:
         return f"{self.show.title}: {strand.title}" if strand else self.show.title
 
-    def _channel(self, sheet: Sheet) -> Channel:
+    def _artwork_name(self, strand: Strand | None, drawn: Mapping[str, DocumentMark]) -> str:
+        """Return the name of the artwork, without reading what was *drawn* already."""
+        mark = drawn.get(_easel(strand))
+        if self._settings.artwork is None and mark is not None and mark.fingerprint == self._title(strand):
+            return f"{ARTWORK}-{mark.etag[:12]}.jpg"
+        return self.artwork(strand)[0]
+
+    def _channel(self, sheet: Sheet, kept: Collection[Strand], drawn: Mapping[str, DocumentMark]) -> Channel:
         """Say what a sheet's channel is, but for when it changed."""
         show, strand, page = self.show, sheet.strand, ""
         if strand is not None:
-            strand = self._named(strand, sheet.feed)
+            strand = self._named(strand, sheet.feed, kept)
             description = DESCRIPTIONS[strand.kind].format(strand=strand.title, show=show.title)
             show = replace(show, title=self._title(strand), description=description, guid=strand.guid)
             page = self.addresses.strand(strand.kind, strand.slug)
-        artwork = self.artwork(strand)[0]
+        artwork = self._artwork_name(strand, drawn)
         return Channel(show, self.addresses, artwork, datetime.min.replace(tzinfo=UTC), sheet.links, page, hub=self.hub)
 
-    def _named(self, strand: Strand, address: str) -> Strand:
+    def _named(self, strand: Strand, address: str, kept: Collection[Strand]) -> Strand:
         """Give the feed of a strand its guid, the first time that there is a public address."""
         guid = strand.guid or (feed.feed_guid(address) if self._settings.public_url else "")
         named = replace(strand, guid=guid)
-        return named if named in self._library.strands.kept() else self._library.strands.keep(named)
+        return named if named in kept else self._library.strands.keep(named)
 
     def _print(self, sheet: Sheet, channel: Channel, fingerprint: str) -> None:
         before, now = self._library.documents.read(sheet.name), self._now().replace(microsecond=0)
@@ -186,7 +213,7 @@ class Press:
 
     def _fingerprint(self, sheet: Sheet, channel: Channel) -> str:
         """Return what a sheet is rendered from, in short: the public address first, then a hash of all of it."""
-        told = (channel.show, channel.artwork, channel.links, channel.page, channel.hub, sheet.marks)
+        told = (feed.form(), channel.show, channel.artwork, channel.links, channel.page, channel.hub, sheet.marks)
         return f"{self._place()}{sha256(to_json(told)).hexdigest()}"
 
     def _place(self) -> str:
@@ -197,6 +224,11 @@ class Press:
         if found is None:
             raise FeedError(f"{name} was printed and is gone: is another process restoring the library?")
         return found
+
+
+def _easel(strand: Strand | None) -> str:
+    """Return the name that drawn artwork is kept under."""
+    return f"{ARTWORK}/{strand.kind}/{strand.slug}" if strand else ARTWORK
 
 
 def compressed(content: bytes, quality: int = QUALITY) -> dict[str, bytes]:

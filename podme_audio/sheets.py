@@ -1,10 +1,12 @@
 """Which feeds a show has, and what stands on each sheet of them: published episodes in, sheets out. Nothing is read.
 
 The newest episodes stand on a feed's first sheet. Older ones stand on archive sheets (RFC 5005, 3), which are counted
-from the oldest episode and always full: so publishing changes the first sheet, and once in a while one more; the rest
-stay as they are for ever. First sheet and latest archive sheet may tell of the same episodes, by the same guids.
+from the oldest episode that ever was published: so publishing changes the first sheet, and once in a while one more,
+and withdrawing leaves a gap on the sheets that told of the episode; the rest stay as they are for ever. First sheet and
+latest archive sheet may tell of the same episodes, by the same guids.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,21 +39,25 @@ def sheets(marks: Sequence[Mark], kept: Sequence[Strand], addresses: Addresses, 
     """Yield every sheet of every feed.
 
     Args:
-        marks: All published episodes, newest first.
+        marks: All episodes that ever were published, newest first.
         kept: The strands that had a feed before; one without episodes keeps an empty one.
         addresses: Where everything answers.
         full: Episodes on a sheet.
     """
     yield from _of(SHOW, None, marks, addresses.feed, full)
+    of: dict[tuple[Kind, str], list[Mark]] = defaultdict(list)
+    for mark in marks:
+        for kind in Kind:
+            of[kind, slug_of(mark, kind)].append(mark)
     for strand in strands(marks, kept):
-        ours = [mark for mark in marks if slug_of(mark, strand.kind) == strand.slug]
-        yield from _of(name(strand), strand, ours, addresses.strand_feed(strand.kind, strand.slug), full)
+        ours, feed = of[strand.kind, strand.slug], addresses.strand_feed(strand.kind, strand.slug)
+        yield from _of(name(strand), strand, ours, feed, full)
 
 
 def strands(marks: Sequence[Mark], kept: Sequence[Strand]) -> tuple[Strand, ...]:
     """Return the strands of the episodes, each called what its newest one calls it, and those that were kept."""
     found = {(strand.kind, strand.slug): strand for strand in kept}
-    for mark in reversed(marks):
+    for mark in (mark for mark in reversed(marks) if mark.heard):
         for kind, slug, title in ((Kind.SECTION, mark.section_slug, mark.section), _author(mark)):
             if slug:
                 before = found.get((kind, slug), Strand(kind, slug, title))
@@ -75,12 +81,11 @@ def _author(mark: Mark) -> tuple[Kind, str, str]:
 def _of(name: str, strand: Strand | None, marks: Sequence[Mark], feed: str, full: int) -> Iterator[Sheet]:
     count = len(marks)
     archive = [number for number in range(1, count // full + 1) if number * full < count]
-    yield Sheet(name, strand, feed, _links(feed, archive, 0), tuple(marks[:full]))
+    yield Sheet(name, strand, feed, _links(feed, archive, 0), tuple(mark for mark in marks if mark.heard)[:full])
     for number in archive:
         newest = count - number * full
-        yield Sheet(
-            f"{name}/{number}", strand, feed, _links(feed, archive, number), tuple(marks[newest : newest + full])
-        )
+        told = tuple(mark for mark in marks[newest : newest + full] if mark.heard)
+        yield Sheet(f"{name}/{number}", strand, feed, _links(feed, archive, number), told)
 
 
 def _links(feed: str, archive: Sequence[int], number: int) -> Links:

@@ -17,6 +17,10 @@ from typing import Any
 import feedparser
 import pytest
 
+from podme_audio.model import Episode
+from podme_audio.sheets import FULL
+from tests import stocked
+
 pytestmark = pytest.mark.binary
 
 ARTICLE = "---\ntitle: Pelabuhan Kecil Diperbaiki\n---\n\nDermaga itu panjangnya 40 meter.\n"
@@ -116,6 +120,39 @@ def test_gpodder_downloads_byte_for_byte_and_knows_a_correction_as_the_same_epis
     run("download")
     (downloaded,) = home.rglob("*.mp3")
     assert digest(downloaded.read_bytes()) == digest(sound)
+
+
+@pytest.fixture(scope="module")
+def show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, tuple[Episode, ...]]]:
+    """A show with more episodes than its first page holds."""
+    with stocked.show(tmp_path_factory.mktemp("paged"), FULL + 50) as running:
+        yield running
+
+
+def test_gpodder_follows_the_show_its_older_episodes_and_a_section(
+    show: tuple[str, tuple[Episode, ...]], tmp_path: Path
+) -> None:
+    gpo = program("gpo")
+    environment = {**os.environ, "HOME": str(tmp_path), "GPODDER_HOME": str(tmp_path / "gpodder")}
+    address, episodes = show
+
+    names = ("feed.xml", "feed.xml?arsip=1", "feed/dunia.xml", "feed/penulis/ana-wulandari.xml")
+
+    for words in (["set", "limit.episodes", "1000"], *(["subscribe", f"{address}/{name}"] for name in names)):
+        subprocess.run([gpo, *words], check=True, env=environment, timeout=PATIENCE, stdout=subprocess.DEVNULL)  # noqa: S603
+
+    with closing(sqlite3.connect(tmp_path / "gpodder" / "Database")) as database:
+        told = database.execute("SELECT p.url, e.guid FROM podcast p JOIN episode e ON e.podcast_id = p.id").fetchall()
+    seen = [sorted(guid for url, guid in told if url == f"{address}/{name}") for name in names]
+    assert seen[1:] == [
+        sorted(one.guid for one in some)
+        for some in (
+            episodes[:FULL],
+            [one for one in episodes if one.section == "Dunia"],
+            [one for one in episodes if one.author == "Ana Wulandari"],
+        )
+    ]
+    assert seen[0] == sorted(one.guid for one in episodes)
 
 
 def test_newsboat_keeps_one_episode_and_podboat_gets_the_corrected_sound_from_the_old_address(

@@ -74,6 +74,11 @@ def poll(studio: Studio, at: datetime) -> None:
     studio.library.watched.keep(feed, digests, at)
 
 
+def print_feeds(studio: Studio, _at: datetime) -> None:
+    """Print what a crash between publishing and printing left unprinted."""
+    studio.press.print()
+
+
 def announce(studio: Studio, _at: datetime) -> None:
     """Tell the hub again what it could not be told."""
     studio.herald.announce()
@@ -84,4 +89,11 @@ def deliver(studio: Studio, _at: datetime) -> None:
     studio.courier.deliver()
 
 
-PARTS = {"publishing": publish_due, "polling": poll, "pruning": prune, "announcing": announce, "delivering": deliver}
+PARTS = {
+    "publishing": publish_due,
+    "printing": print_feeds,
+    "polling": poll,
+    "pruning": prune,
+    "announcing": announce,
+    "delivering": deliver,
+}

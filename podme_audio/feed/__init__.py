@@ -3,7 +3,7 @@
 from podme_audio.feed.artwork import BRAND, artwork_name, checked_artwork, cover, episode_artwork, show_artwork
 from podme_audio.feed.chapters import chapters
 from podme_audio.feed.podcast20 import feed_guid
-from podme_audio.feed.rss import Channel, Item, Links, disclosure, redated, render
+from podme_audio.feed.rss import Channel, Item, Links, disclosure, form, redated, render
 from podme_audio.feed.transcript import srt, transcript_json, vtt
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "disclosure",
     "episode_artwork",
     "feed_guid",
+    "form",
     "redated",
     "render",
     "show_artwork",

@@ -1,6 +1,7 @@
 """The library beside its media, as JSON: what the database knows goes out, and comes back when the database is lost.
 
-``media/show.json``, and for every episode ``media/<guid>/episode.json`` with one ``revision-<number>.json`` each.
+``media/show.json``, ``media/strands.json`` for the strands with feeds, and for every episode
+``media/<guid>/episode.json`` with one ``revision-<number>.json`` each.
 """
 
 import re
@@ -19,11 +20,12 @@ from podme_audio.library.archive import entries
 from podme_audio.library.database import Database
 from podme_audio.library.store import MediaStore
 from podme_audio.library.tables import ONLY, WHOLE, EpisodeRow, RevisionRow, ShowRow, added, found, heard, origin
-from podme_audio.model import Episode, Revision, Show, Store
+from podme_audio.library.tables.show import StrandRow
+from podme_audio.model import Episode, Revision, Show, Store, Strand
 
 MEDIA = "media/"
 
-_SHOW = f"{MEDIA}show.json"
+_SHOW, _STRANDS = f"{MEDIA}show.json", f"{MEDIA}strands.json"
 _EPISODE = "/episode.json"
 _REVISION = re.compile(r".*/(?P<guid>[^/]*)/revision-(?P<number>[1-9][0-9]*)\.json")
 _FILE = re.compile(f"{MEDIA}(?P<name>[^/]*\\.(mp3|opus|jpg))")
@@ -64,6 +66,10 @@ def keep_show(store: Store, show: Show) -> None:
     store.write(_SHOW, _readable(show))
 
 
+def keep_strands(store: Store, strands: Sequence[Strand]) -> None:
+    store.write(_STRANDS, _readable(strands))
+
+
 def note(database: Database, store: Store, guid: str) -> None:
     """Make the manifest say what the rows say; seen once more after, in case another process changed them."""
     told = None
@@ -84,6 +90,7 @@ def rebuild(database: Database, store: MediaStore) -> tuple[str, ...]:
     complaints: list[str] = []
     with _noted(complaints):
         _put_back_show(database, store)
+        _put_back_strands(database, store)
     kept: list[Manifest] = []
     for name in sorted(name for name in store.names(MEDIA) if name.endswith(_EPISODE)):
         with _noted(complaints):
@@ -159,6 +166,16 @@ def _put_back_show(database: Database, store: Store) -> None:
     with database.writing() as session:
         if session.get(ShowRow, ONLY) is None:
             added(session, ShowRow(id=ONLY)).stand(show)
+
+
+def _put_back_strands(database: Database, store: Store) -> None:
+    if store.read(_STRANDS) is None:
+        return
+    told = _read(store, _STRANDS, list[Strand])
+    with database.writing() as session:
+        for strand in told:
+            if session.get(StrandRow, (strand.kind, strand.slug)) is None:
+                added(session, StrandRow(kind=strand.kind, slug=strand.slug, title=strand.title, guid=strand.guid))
 
 
 def _put_back(database: Database, store: MediaStore, manifest: Manifest) -> None:

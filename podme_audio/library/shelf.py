@@ -64,7 +64,7 @@ class Library(AbstractContextManager["Library"]):
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
         self.ledger, self.workers = Ledger(self._database), Workers(self._database)
         self.watched, self.usage = Watched(self._database), Usage(self._database)
-        self.listing, self.strands = Listing(self._database), Strands(self._database)
+        self.listing, self.strands = Listing(self._database), Strands(self._database, self.store)
         self.documents, self.hooks = Documents(self._database), Hooks(self._database)
         self.manuscripts, self.lexicon = Manuscripts(self._database), ShowLexicon(self._database)
         self.desk = Desk(self._database)

@@ -1,6 +1,7 @@
 """What podcast apps ask for: the feed, transcripts, chapters and the show's pictures."""
 
 import json
+import logging
 import re
 import threading
 import time
@@ -9,6 +10,7 @@ from functools import lru_cache
 
 from flask import Blueprint, Response, request
 
+from podme_audio.exceptions import LibraryError
 from podme_audio.library import Library
 from podme_audio.model import Episode
 from podme_audio.press import TRANSCRIPTS, Press
@@ -18,7 +20,10 @@ RSS = "application/rss+xml; charset=utf-8"
 CHAPTERS = "application/json+chapters"
 #: The transcript of a long episode takes a quarter of a second to write.
 KEPT = 48
+#: Sheets in memory at once; the largest takes less than a megabyte.
+MOST = 64
 
+_log = logging.getLogger(__name__)
 #: The number of an archive sheet.
 _SHEET = re.compile(r"[1-9][0-9]{0,5}")
 _TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
@@ -133,14 +138,28 @@ class _Printed:
         if kept is not None and printings == self._press.printings and now - seen < self._every:
             return kept
         printings = self._press.printings
+        try:
+            found = self._look(name, kept)
+        except LibraryError as error:
+            if kept is None:
+                raise
+            _log.warning("whether %s has changed is not known: %s", name, error)
+            found = kept  # what was printed last is better than nothing
+        if found is None:
+            self._bodies.pop(name, None)
+            return None
+        if name not in self._bodies and len(self._bodies) >= MOST:
+            self._bodies.pop(next(iter(self._bodies)), None)
+        self._bodies[name] = found, printings, now
+        return found
+
+    def _look(self, name: str, kept: Body | None) -> Body | None:
+        """Read a sheet if it is another than the one that is *kept*."""
         mark = self._press.glance(name)
-        if kept is None or mark is None or (kept.etag, kept.modified) != (mark.etag, mark.modified):
-            document = self._press.sheet(name)
-            if document is None:
-                return None
-            kept = Body(document.content, RSS, document.etag, document.modified, document.forms)
-        self._bodies[name] = kept, printings, now
-        return kept
+        if kept is not None and mark is not None and (kept.etag, kept.modified) == (mark.etag, mark.modified):
+            return kept
+        document = self._press.sheet(name)
+        return document and Body(document.content, RSS, document.etag, document.modified, document.forms)
 
 
 def _cover(artwork: str) -> str:

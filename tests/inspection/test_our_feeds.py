@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from podme_audio.editions import SIZE
 from podme_audio.inspection import Plan, inspect
+from podme_audio.sheets import FULL
 from tests import stocked
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running show with more episodes than two pages hold, and a hub."""
-    with stocked.show(tmp_path_factory.mktemp("ours"), 2 * SIZE + 10, hub="https://hub.example/") as (address, _):
+    with stocked.show(tmp_path_factory.mktemp("ours"), 2 * FULL + 10, hub="https://hub.example/") as (address, _):
         yield address
 
 
@@ -20,10 +20,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     "path",
     [
         "/feed.xml",
-        "/feed.xml?halaman=2",
-        "/feed.xml?halaman=1",
+        "/feed.xml?arsip=2",
+        "/feed.xml?arsip=1",
         "/feed/dunia.xml",
-        "/feed/penulis/ani-lestari.xml",
+        "/feed/penulis/ana-wulandari.xml",
     ],
 )
 def test_our_own_feeds_yield_nothing(home: str, path: str) -> None:

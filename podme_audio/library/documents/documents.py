@@ -1,10 +1,10 @@
 """Documents: what was rendered goes in; the bytes, and what HTTP and the hub know of them, come out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from podme_audio.library.database import Database
 from podme_audio.library.tables import NO_FORMS, Document, DocumentMark, DocumentRow, added
@@ -21,16 +21,21 @@ class Documents:
     def keep(
         self, name: str, content: bytes, *, fingerprint: str, now: datetime, forms: Mapping[str, bytes] = NO_FORMS
     ) -> Document:
-        """Keep rendered bytes and their compressed *forms*; etag and time of change move only when the content does."""
+        """Keep rendered bytes and their compressed *forms*; etag and time of change move only when the content does.
+
+        What another process rendered later than *now* stays, and is returned.
+        """
         etag = sha256(content).hexdigest()[:32]
         with self._database.writing() as session:
             row = session.get(DocumentRow, name, with_for_update=True)
             if row is None:
                 row = added(session, DocumentRow(name=name, etag="", modified=now.replace(microsecond=0)))
             if row.etag != etag:
-                row.etag, row.content = etag, content
+                if row.etag and row.modified > now.replace(microsecond=0):
+                    return row.document()
+                row.etag, row.content, row.modified = etag, content, now.replace(microsecond=0)
                 row.gzip, row.brotli = forms.get("gzip", b""), forms.get("br", b"")
-                row.modified = max(row.modified, now.replace(microsecond=0))
+                row.asked, row.refusals = None, 0
             row.fingerprint = fingerprint
             return row.document()
 
@@ -59,10 +64,15 @@ class Documents:
             rows = session.execute(select(*_MARK).where(DocumentRow.name.startswith(prefix, autoescape=True)))
             return {row[0]: DocumentMark._make(row) for row in rows}
 
-    def announced(self, name: str, etag: str, *, now: datetime) -> None:
-        """Note that the hub was told of a document as it was under *etag*; with none, that it could not be told."""
+    def forget(self, names: Collection[str]) -> None:
+        if names:
+            with self._database.writing() as session:
+                session.execute(delete(DocumentRow).where(DocumentRow.name.in_(names)))
+
+    def announced(self, name: str, told: str, *, now: datetime) -> None:
+        """Note what the hub was told of a document; with nothing, that it could not be told."""
         with self._database.writing() as session:
             row = session.get(DocumentRow, name, with_for_update=True)
             if row is not None:
-                row.announced, row.asked = etag or row.announced, now
-                row.refusals = 0 if etag else row.refusals + 1
+                row.announced, row.asked = told or row.announced, now
+                row.refusals = 0 if told else row.refusals + 1

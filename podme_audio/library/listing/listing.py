@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select, tuple_
@@ -40,11 +40,13 @@ class Selection:
         return [*terms, EpisodeRow.listed < self.until] if self.until else terms
 
 
+#: Before every moment.
+BEFORE = datetime.min.replace(tzinfo=UTC)
 PUBLISHED = Selection(State.PUBLISHED)
 
 
 class Mark(NamedTuple):
-    """As much of a published episode as decides which feeds tell of it, and whether one must be rendered anew."""
+    """As much of an episode as decides which feeds tell of it, and whether one must be rendered anew."""
 
     id: int
     guid: str
@@ -54,6 +56,12 @@ class Mark(NamedTuple):
     section_slug: str
     author: str
     author_slug: str
+    #: Whether it is published now. One that was withdrawn keeps its place in the lists.
+    heard: bool = True
+    #: When it was published first.
+    listed: datetime = BEFORE
+    #: The names of its files.
+    files: tuple[str, ...] = ()
 
 
 class Listing:
@@ -83,11 +91,14 @@ class Listing:
             return tuple(row.episode(at) for row, at in session.execute(wanted))
 
     def marks(self) -> tuple[Mark, ...]:
-        """Return a mark of all that is published, newest first."""
-        columns = [getattr(EpisodeRow, name) for name in Mark._fields]
+        """Return a mark of all that ever was published, newest first."""
+        row, at = EpisodeRow, RevisionRow
+        told = (row.id, row.guid, row.revision, row.updated, row.section, row.section_slug, row.author, row.author_slug)
+        joined = (at.episode_id == row.id) & (at.number == row.revision)
+        wanted = select(*told, row.state, row.listed, at.media_name, at.cover, at.low_name).join(at, joined)
         with self._database.reading() as session:
-            wanted = select(*columns).where(EpisodeRow.state == State.PUBLISHED).order_by(*NEWEST_FIRST)
-            return tuple(Mark._make(row) for row in session.execute(wanted))
+            rows = session.execute(wanted.where(row.published.is_not(None)).order_by(*NEWEST_FIRST))
+            return tuple(Mark(*one[:8], one.state == State.PUBLISHED, one.listed, tuple(one[10:])) for one in rows)
 
     def published(self, ids: Collection[int]) -> tuple[tuple[Episode, tuple[Chapter, ...]], ...]:
         """Return those of the published episodes, newest first, each with its chapters: what a feed tells of."""

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from podme_audio.library import manifest as manifests
 from podme_audio.library.database import Database
 from podme_audio.library.tables import EpisodeRow, StrandRow, added
-from podme_audio.model import Kind, State, Strand
+from podme_audio.model import Kind, State, Store, Strand
 
 #: What an episode says of its section and of its author: the slug, and the title.
 COLUMNS: dict[Kind, tuple[InstrumentedAttribute[str], InstrumentedAttribute[str]]] = {
@@ -30,8 +31,8 @@ class Count:
 class Strands:
     """The strands of one library."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, store: Store) -> None:
+        self._database, self._store = database, store
 
     def kept(self) -> tuple[Strand, ...]:
         """Return the strands that ever had a feed, whether or not there is an episode of them now."""
@@ -46,7 +47,9 @@ class Strands:
                 session, StrandRow(kind=strand.kind.value, slug=strand.slug, guid="")
             )
             row.title, row.guid = strand.title, row.guid or strand.guid
-            return replace(strand, guid=row.guid)
+            named = replace(strand, guid=row.guid)
+        manifests.keep_strands(self._store, self.kept())
+        return named
 
     def counts(self, kind: Kind) -> tuple[Count, ...]:
         """Return the strands of published episodes, by title."""
