@@ -130,3 +130,27 @@ def test_without_a_hub_nobody_is_told(room: Room, hub: Hub) -> None:
 
     assert room.herald().announce() == 0
     assert hub.told == []
+
+
+def test_a_hub_that_is_away_is_waited_for_once_and_another_hears_it_all(room: Room) -> None:
+    room.publish("Harga cabai turun")
+    there, room.press.hub = room.press.hub, "http://127.0.0.1:9/"
+    room.herald().announce()
+    asked = [mark.asked for mark in room.library.documents.marks("feed").values()]
+
+    room.press.hub = there
+    room.now += timedelta(minutes=2)
+
+    assert len([moment for moment in asked if moment]) == 1
+    assert room.herald().announce() == 2
+    room.press.hub = f"{there}?another"
+    assert room.herald().announce() == 2
+
+
+def test_a_change_does_not_wait_for_what_could_not_be_told_before_it(room: Room, hub: Hub) -> None:
+    room.publish("Harga cabai turun", section="")
+    hub.statuses = [500, 204]
+    room.herald().announce()
+    room.publish("Bus air berlayar", section="")
+
+    assert room.herald().announce() == 1

@@ -55,6 +55,19 @@ def test_publishing_leaves_the_archive_as_it_was(count: int, full: int) -> None:
     assert len(new) - len(old) in {0, 1}
 
 
+@given(some.integers(0, 40), some.integers(1, 9), some.sets(some.integers(0, 39)))
+def test_withdrawing_leaves_gaps_and_moves_nothing(count: int, full: int, gone: set[int]) -> None:
+    marks = [mark._replace(heard=mark.id not in gone) for mark in shelf(count)]
+
+    before, after = of(None, shelf(count), full=full), of(None, marks, full=full)
+
+    assert {mark.id for page in after for mark in page.marks} == set(range(count)) - gone
+    assert [page.links for page in after] == [page.links for page in before]
+    for old, new in zip(before[1:], after[1:], strict=True):
+        assert new.marks == tuple(mark for mark in old.marks if mark.id not in gone)
+    assert [mark.id for mark in after[0].marks] == [mark.id for mark in marks if mark.heard][:full]
+
+
 def test_each_section_and_author_has_a_feed_of_its_own() -> None:
     marks = [*shelf(3, "dunia", "ana"), *shelf(2, "ekonomi"), *shelf(1, "")]
 
