@@ -159,7 +159,9 @@ class _Printed:
         if kept is not None and mark is not None and (kept.etag, kept.modified) == (mark.etag, mark.modified):
             return kept
         document = self._press.sheet(name)
-        return document and Body(document.content, RSS, document.etag, document.modified, document.forms)
+        if document is None:
+            return None
+        return Body(document.content, RSS, document.etag, document.modified, document.forms)
 
 
 def _cover(artwork: str) -> str:
