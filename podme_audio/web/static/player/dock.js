@@ -10,6 +10,7 @@ import { audio, news, sound } from "./sound.js";
 const root = one("[data-dock]");
 const find = (name) => one(name, root);
 let seen = true; // the page's own controls are in sight
+let offered = false; // what was left off, and nobody has taken it up
 
 const settle = () => {
   if (!root) return;
@@ -24,9 +25,8 @@ const draw = () => {
   const now = sound.at(), whole = sound.length();
   slide(find("[data-dock-seek]"), now, whole, root);
   find("[data-dock-now]").textContent = `${clock(now)} / ${clock(whole)}`;
-  find("[data-dock-chapter]").textContent = resuming() ? "Lanjutkan mendengarkan" : last(sound.episode.chapters ?? [], now)?.title ?? "";
+  find("[data-dock-chapter]").textContent = offered ? "Lanjutkan mendengarkan" : last(sound.episode.chapters ?? [], now)?.title ?? "";
 };
-const resuming = () => audio.played.length === 0 && audio.paused && !audio.currentTime;
 
 const state = () => {
   if (!root || !sound.episode) return;
@@ -42,8 +42,8 @@ const state = () => {
 /** Lets go of what plays: the page's own episode takes its place. */
 const close = () => {
   audio.pause();
-  if (resuming()) kept.write("ditutup", sound.episode.guid);
-  sound.held = false;
+  if (offered) kept.write("ditutup", sound.episode.guid);
+  sound.held = offered = false;
   if (here.episode && !heard()) sound.load(here.episode, place());
   news.dispatchEvent(new Event("state"));
   (here.root && one("[data-play]", here.root) || one("main")).focus();
@@ -54,7 +54,7 @@ export const resume = () => {
   const open = places.open();
   if (sound.held || !one("[data-resume]") || !open || open.guid === here.episode?.guid || open.guid === kept.read("ditutup")) return;
   sound.load(open);
-  sound.held = true;
+  sound.held = offered = true;
   news.dispatchEvent(new Event("episode"));
   news.dispatchEvent(new Event("state"));
 };
@@ -77,5 +77,8 @@ if (root) {
   for (const button of all("[data-dock-skip]", root)) on(button, "click", () => sound.skip(Number(button.dataset.dockSkip)));
   for (const name of ["state", "episode"]) on(news, name, state);
   on(news, "draw", draw);
-  on(audio, "play", () => kept.write("ditutup", null));
+  on(audio, "play", () => {
+    offered = false;
+    kept.write("ditutup", null);
+  });
 }
