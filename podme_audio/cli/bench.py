@@ -10,7 +10,7 @@ from podme_audio.cli.telling import Told, table, tells
 
 @click.group()
 def bench() -> None:
-    """Measure how fast it speaks, assembles and serves, how right it reads, how a full archive answers. Machines differ."""
+    """Measure: how fast it speaks, assembles, serves and finds, how right it reads. Quote ratios; machines differ."""
 
 
 @bench.command(name="voices")
