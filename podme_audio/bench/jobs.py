@@ -6,16 +6,20 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from imageio_ffmpeg import get_ffmpeg_exe
-from pydub import AudioSegment
 
 from podme_audio import audio
 from podme_audio.library import Folder
 from podme_audio.model import Clip, Line, Role
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # pydub looks for an ffmpeg on the PATH; it is told of ours below
+    from pydub import AudioSegment
 
 PAUSE = 0.7
 _MIB = 1024
