@@ -133,7 +133,15 @@ const file = async (request) => {
   }
 };
 
+// What a page tells as it is left may not wait for this worker to wake: it would be lost with the page.
+const letBy = async (event) => {
+  try {
+    await event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
+  } catch { /* a browser that knows another form of it */ }
+};
+
 self.addEventListener("install", (event) => event.waitUntil((async () => {
+  await letBy(event);
   await keepPage(OFFLINE, SHELL);
   const kept = (await caches.keys()).some((name) => name.startsWith("podme-halaman-"));
   if (kept) await renew(); // by an older worker, whose pages go with it
