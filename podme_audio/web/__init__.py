@@ -3,6 +3,7 @@
 from podme_audio.web.app import create_app
 from podme_audio.web.desk import Entrance, Office
 from podme_audio.web.health import Duty, create_watch_app
+from podme_audio.web.intake import intake
 from podme_audio.web.server import listen, serve
 
-__all__ = ["Duty", "Entrance", "Office", "create_app", "create_watch_app", "listen", "serve"]
+__all__ = ["Duty", "Entrance", "Office", "create_app", "create_watch_app", "intake", "listen", "serve"]
