@@ -22,8 +22,11 @@ from podme_audio.cli.feed import feed
 from podme_audio.cli.lexicon import lexicon
 from podme_audio.cli.making import LEXICON, builds, produce
 from podme_audio.cli.serving import run, serve, web, worker
+from podme_audio.cli.sites import sites
 from podme_audio.cli.telling import Told, table, tells
+from podme_audio.cli.tokens import tokens
 from podme_audio.cli.voices import voices
+from podme_audio.cli.watched import watched
 from podme_audio.exceptions import PodmeError
 
 if TYPE_CHECKING:
@@ -56,7 +59,7 @@ def main(context: click.Context, verbose: bool) -> None:
 
 COMMANDS = (
     *(produce, builds, run, serve, web, worker, episodes, editors, voices, lexicon),
-    *(feed, bench, backup, restore),
+    *(feed, bench, backup, restore, sites, tokens, watched),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -154,6 +154,7 @@ def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> 
     with closing(Builds(studio)) as builds:
         office = web.Office(Newsroom(studio, builds), web.Entrance.of(chosen))
         app = web.create_app(studio, duty=duty, media_serving=chosen.media_serving, desk=office)
+        app.register_blueprint(web.intake(studio.library, chosen, builds, addresses.home))
         web.serve(app, listener, leaving=duty.leaving)
 
 
