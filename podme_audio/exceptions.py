@@ -6,6 +6,7 @@ PodmeError
 ├── SourceError                 (reference)
 │   ├── FetchError              the host did not answer properly
 │   └── NotAnArticleError       read, but no story in it
+│       ├── NotFetchedError     its address is not fetched, or what came of it is not taken
 │       └── ArticleGoneError    the host says that nothing stands there, or nothing any more
 ├── ScriptError
 │   ├── LexiconError            a lexicon file is broken: names its line
@@ -68,6 +69,10 @@ class FetchError(SourceError):
 
 class NotAnArticleError(SourceError):
     """It was read, but there is no story in it."""
+
+
+class NotFetchedError(NotAnArticleError):
+    """Its address is not fetched, or what came of it is not taken."""
 
 
 class ArticleGoneError(NotAnArticleError):

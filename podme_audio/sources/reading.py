@@ -4,7 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podme_audio.exceptions import ArticleGoneError, FetchError, NetworkError, NotAnArticleError, RefusedError
+from podme_audio.exceptions import (
+    ArticleGoneError,
+    FetchError,
+    NetworkError,
+    NotAnArticleError,
+    NotFetchedError,
+    RefusedError,
+)
 from podme_audio.outgoing import PAGE, Answer, Get, Guarded, Kind
 from podme_audio.sources.story import Sites, shipped
 
@@ -37,7 +44,8 @@ def read(
 
     Raises:
         ArticleGoneError: Nothing stands there, or nothing any more.
-        NotAnArticleError: It is not fetched, is not open to everyone, or is of another kind.
+        NotFetchedError: It leads inside, or is of another kind, or too long.
+        NotAnArticleError: It is not open to everyone.
         FetchError: The host did not answer properly.
     """
     reference = reference or url
@@ -45,7 +53,7 @@ def read(
     try:
         return get(url, kind=kind, headers=headers)
     except RefusedError as error:
-        raise NotAnArticleError(f"{message}: {error}", reference=reference) from error
+        raise NotFetchedError(f"{message}: {error}", reference=reference) from error
     except NetworkError as error:
         if error.status in _GONE:
             raise ArticleGoneError(f"{reference} is not there: {error}", reference=reference) from error
