@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from podme_audio import choices
+from podme_audio import choices, reach
 
 LOGS = ("auto", "console", "json")
 #: Who sends the sound, when it is not a bucket or a CDN.
@@ -147,7 +147,11 @@ CHECKS: dict[str, Any] = {
     "log": log,
     "metrics": metrics,
     "hub": feed,
-    "watch_feed": feed,
+    "watch_feed": reach.feed_addresses,
+    "watch_articles": amount,
+    "fetch_allow": reach.inner_hosts,
+    "hook_keys": reach.hook_keys,
+    "sites": file,
     "watch_minutes": minutes,
     "media_serving": media_serving,
 }

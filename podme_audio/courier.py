@@ -1,13 +1,12 @@
 """Events in, those who want to hear of them told: signed as Standard Webhooks, and told again until they have heard."""
 
-import base64
-import hmac
 import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from podme_audio import webhooks
 from podme_audio.addresses import Addresses
 from podme_audio.exceptions import NetworkError
 from podme_audio.library import Delivery, Library
@@ -63,11 +62,6 @@ class Courier:
 
 def signed(secret: str, id: str, now: datetime, body: bytes) -> Mapping[str, str]:
     """Return the headers by which the one who is told knows who tells (Standard Webhooks 1.0.0, "Signature scheme")."""
-    stamp = str(int(now.timestamp()))
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    mark = hmac.digest(key, f"{id}.{stamp}.".encode() + body, "sha256")
-    return {
-        "webhook-id": id,
-        "webhook-timestamp": stamp,
-        "webhook-signature": f"v1,{base64.b64encode(mark).decode()}",
-    }
+    moment, (key,) = int(now.timestamp()), webhooks.keys(secret)
+    values = (id, str(moment), webhooks.sign(key, id, moment, body))
+    return dict(zip(webhooks.HEADERS, values, strict=True))

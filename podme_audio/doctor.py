@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podme_audio import audio, feed, script, speech
+from podme_audio import audio, feed, script, sources, speech
 from podme_audio.exceptions import PodmeError
 from podme_audio.library import Library
 from podme_audio.settings import Settings
@@ -28,7 +28,7 @@ class Finding:
 
 def examine(chosen: Settings) -> tuple[Finding, ...]:
     """Look at everything a first run needs; changes nothing but creating an empty library."""
-    checks = (_encoder, _voices, _disk, _database, _port, _address, _listeners, _artwork, _lexicon)
+    checks = (_encoder, _voices, _disk, _database, _port, _address, _listeners, _artwork, _lexicon, _sites)
     return tuple(finding for check in checks for finding in check(chosen))
 
 
@@ -125,3 +125,13 @@ def _lexicon(chosen: Settings) -> Iterator[Finding]:
         yield Finding("ok", "lexicon", str(chosen.lexicon))
     except PodmeError as error:
         yield Finding("fail", "lexicon", str(error), "mend that line")
+
+
+def _sites(chosen: Settings) -> Iterator[Finding]:
+    if chosen.sites is None:
+        return
+    try:
+        sources.Means.of(sites=chosen.sites)
+        yield Finding("ok", "site rules", str(chosen.sites))
+    except PodmeError as error:
+        yield Finding("fail", "site rules", str(error), "mend that line; `podme sites try` shows what a rule does")

@@ -6,6 +6,8 @@ PodmeError
 ├── SourceError                 (reference)
 │   ├── FetchError              the host did not answer properly
 │   └── NotAnArticleError       read, but no story in it
+│       ├── NotFetchedError     its address is not fetched, or what came of it is not taken
+│       └── ArticleGoneError    the host says that nothing stands there, or nothing any more
 ├── ScriptError
 │   ├── LexiconError            a lexicon file is broken: names its line
 │   ├── NothingToSayError       no speakable line left
@@ -31,6 +33,7 @@ PodmeError
 │   └── EditorNotFoundError
 ├── FeedError                   the show lacks what a feed must have
 └── NetworkError                a request of ours got no proper answer
+    └── RefusedError            an address is not fetched, or what came of it is not taken
 
 ``transient`` says whether trying again may help; ``Governed`` and the builder read it, nobody lists types.
 """
@@ -66,6 +69,14 @@ class FetchError(SourceError):
 
 class NotAnArticleError(SourceError):
     """It was read, but there is no story in it."""
+
+
+class NotFetchedError(NotAnArticleError):
+    """Its address is not fetched, or what came of it is not taken."""
+
+
+class ArticleGoneError(NotAnArticleError):
+    """The host says that nothing stands there, or nothing any more."""
 
 
 class ScriptError(PodmeError):
@@ -212,3 +223,9 @@ class NetworkError(PodmeError):
         self.status = status
         #: Seconds the host asked us to wait, when it did.
         self.retry_after = retry_after
+
+
+class RefusedError(NetworkError):
+    """An address is not fetched, or what came of it is not taken: trying again will not help."""
+
+    transient = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
-from podme_audio import checks, choices
+from podme_audio import checks, choices, reach
 from podme_audio.exceptions import SettingsError
 
 FILE = Path("podme.toml")
@@ -32,9 +32,15 @@ class Settings:
     lines: Annotated[int, "lines spoken at once; 0 for one per core"] = 0
     caps: Annotated[str, "characters an engine may be given a month: gtts=500000; none without one"] = ""
     cache_mb: Annotated[int, "the most that spoken lines and encoded segments may take, in MB"] = 2048
-    watch_feed: Annotated[str, "the newsroom's own RSS or Atom feed: what is new or changed in it is built"] = ""
-    watch_minutes: Annotated[int, "minutes between two looks at that feed"] = 10
-    watch_publish: Annotated[bool, "whether what is built from it is published at once: yes or no"] = False
+    watch_feed: Annotated[str, "the newsroom's own RSS or Atom feeds: what is new or changed in them is built"] = ""
+    watch_minutes: Annotated[int, "minutes between two looks at a feed"] = 10
+    watch_publish: Annotated[bool, "whether what is built from them is published at once: yes or no"] = False
+    watch_articles: Annotated[int, "so many of the newest published articles are looked at again; 0 for none"] = 30
+    fetch_allow: Annotated[str, "hosts that may be fetched from although they lie inside: cms.podme.id, host:8080"] = ""
+    sites: Annotated[Path | None, "the show's own rules (TOML) of what is story on a site's pages"] = None
+    hook_keys: Annotated[str, "the key that WordPress signs its hooks with, whsec_…; two while it is changed"] = field(
+        default="", repr=False
+    )
     oidc_issuer: Annotated[str, "the OpenID provider that editors may sign in with: its issuer, an https address"] = ""
     oidc_client_id: Annotated[str, "who Podme is to that provider"] = ""
     oidc_client_secret: Annotated[str, "the secret between the two; empty for a public client"] = field(
@@ -81,6 +87,11 @@ class Settings:
     def base_url(self) -> str:
         """The address before every path: the public one, else this machine's own. No trailing slash."""
         return self.public_url.rstrip("/") or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def watch_feeds(self) -> tuple[str, ...]:
+        """The feeds that are watched, each by its address."""
+        return reach.feeds(self.watch_feed)
 
 
 def load(environ: Mapping[str, str], file: Path = FILE) -> Settings:

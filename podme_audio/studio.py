@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import zip_longest
 from pathlib import Path
 
-from podme_audio import audio, script, sources
+from podme_audio import audio, reach, script, sources
 from podme_audio.booth import AUTO, Booth, Speaker, Told, Whole, say
 from podme_audio.courier import Courier
 from podme_audio.estimate import Caps
@@ -88,11 +88,16 @@ def write(
         SourceError: A reference is no article.
         ScriptError: There is nothing to say in it.
     """
-    read = sources.installed()
+    read = sources.installed(means(settings))
     pairs = zip_longest(references, known[: len(references)])
     articles = [script.clean(article or sources.fetch(reference, read)) for reference, article in pairs]
     programme = script.Programme(settings.show_title, today or datetime.now(WIB).date())
     return script.write(articles, programme=programme, lexicon=lexicon)
+
+
+def means(settings: Settings) -> sources.Means:
+    """Return what sources read with."""
+    return sources.Means.of(reach.hosts(settings.fetch_allow), settings.sites)
 
 
 class Studio:

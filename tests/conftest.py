@@ -20,17 +20,37 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def loopback_only() -> Iterator[None]:
     """No attempt of a test may leave the machine; one that tries fails here, at once and by name."""
-    connect = socket.socket.connect
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 
-    def guarded(self: socket.socket, address: Any) -> None:
+    def judged(address: Any) -> None:
+        _ATTEMPTS.append(address)
         host = address[0] if isinstance(address, tuple) else "localhost"
         if host not in {"127.0.0.1", "::1", "localhost"}:
             raise ConnectionRefusedError(f"a test tried to reach {host}")
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        judged(address)
         connect(self, address)
+
+    def guarded_ex(self: socket.socket, address: Any) -> int:
+        judged(address)
+        return connect_ex(self, address)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect_ex", guarded_ex)
         yield
+
+
+#: Where this process tried to connect to since the last `attempts`.
+_ATTEMPTS: list[Any] = []
+
+
+@pytest.fixture
+def attempts() -> list[Any]:
+    """Every address that the test tries to connect to, reached or not."""
+    _ATTEMPTS.clear()
+    return _ATTEMPTS
 
 
 @pytest.fixture(scope="session")

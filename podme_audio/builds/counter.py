@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
+from threading import Lock
 from uuid import uuid4
 
 from dbos import DBOSClient
@@ -15,7 +16,8 @@ from podme_audio.builds.steps import patiently
 from podme_audio.exceptions import SynthesisError
 from podme_audio.library import to_json
 from podme_audio.model import Article, Build, Episode, Line
-from podme_audio.studio import Studio, Wish
+from podme_audio.settings import Settings
+from podme_audio.studio import Studio, Wish, means
 
 #: Seconds between two looks at a build.
 GLANCE = 0.25
@@ -31,6 +33,7 @@ class Builds:
         self.ledger = studio.library.ledger
         self._sleep = sleep
         self._client: DBOSClient | None = None
+        self._lock = Lock()
 
     def start(self, wish: Wish) -> Build:
         """Queue a build; the same wish for the same articles, while they are being built, is that build.
@@ -38,7 +41,7 @@ class Builds:
         Raises:
             SourceError: See `taken`.
         """
-        wish = wish if wish.articles else taken(wish)
+        wish = wish if wish.articles else taken(wish, self.studio.settings)
         order = to_json(wish)
         same = uuid4().hex if wish.new else sha256(order).hexdigest()
         client = self._queue()
@@ -116,22 +119,23 @@ class Builds:
             self._client = None
 
     def _queue(self) -> DBOSClient:
-        if self._client is None:
-            self._client = queues.client(self.studio.library.database.address)
-        return self._client
+        with self._lock:  # many threads of a server ask here
+            if self._client is None:
+                self._client = queues.client(self.studio.library.database.address)
+            return self._client
 
 
-def taken(wish: Wish) -> Wish:
+def taken(wish: Wish, settings: Settings) -> Wish:
     """Return the wish with what only this machine can read, files and standard input, read.
 
     Raises:
         SourceError: One of them holds no article.
     """
-    return replace(wish, articles=tuple(_read(reference) for reference in wish.references))
+    return replace(wish, articles=tuple(_read(reference, settings) for reference in wish.references))
 
 
-def _read(reference: str) -> Article | None:
+def _read(reference: str, settings: Settings) -> Article | None:
     """Read what no other machine could; leave an address to the build."""
     if reference.startswith(("http://", "https://")):
         return None
-    return sources.fetch(reference, sources.installed())
+    return sources.fetch(reference, sources.installed(means(settings)))

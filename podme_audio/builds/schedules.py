@@ -4,18 +4,16 @@ dbos gives each minute's workflow a name of its own, so that it runs once howeve
 """
 
 import logging
-from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
 from dbos import DBOS
 
-from podme_audio import sources
 from podme_audio.builds import workflows
-from podme_audio.builds.counter import Builds
 from podme_audio.builds.steps import patiently
+from podme_audio.builds.watching import look_again, poll
 from podme_audio.exceptions import PodmeError
-from podme_audio.studio import Studio, Wish
+from podme_audio.studio import Studio
 
 NAME, EVERY_MINUTE = "minute", "* * * * *"
 #: Builds are remembered for so many days.
@@ -56,22 +54,7 @@ def prune(studio: Studio, at: datetime) -> None:
     """Forget old builds and what was cached longest ago, once a day at three in the morning of Jakarta."""
     if (at.hour, at.minute) == PRUNED:
         studio.prune(at - timedelta(days=REMEMBERED))
-
-
-def poll(studio: Studio, at: datetime) -> None:
-    """Build what is new or changed in the newsroom's own feed, every so many minutes.
-
-    What was seen is noted last: a crash before that builds it again, which says no line twice.
-    """
-    feed = studio.settings.watch_feed
-    if not feed or int(at.timestamp()) // 60 % studio.settings.watch_minutes:
-        return
-    digests = {one.reference: one.digest for one in sources.news(feed)}
-    with closing(Builds(studio)) as builds:
-        for reference in studio.library.watched.changed(feed, digests):
-            build = builds.start(Wish((reference,), publish=studio.settings.watch_publish))
-            log.info("build %s: %s is new or changed in %s", build.id, reference, feed)
-    studio.library.watched.keep(feed, digests, at)
+        studio.library.intake.messages.forget(at - timedelta(days=1))
 
 
 def print_feeds(studio: Studio, _at: datetime) -> None:
@@ -93,6 +76,7 @@ PARTS = {
     "publishing": publish_due,
     "printing": print_feeds,
     "polling": poll,
+    "looking again": look_again,
     "pruning": prune,
     "announcing": announce,
     "delivering": deliver,

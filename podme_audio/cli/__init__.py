@@ -23,9 +23,12 @@ from podme_audio.cli.hooks import hooks
 from podme_audio.cli.lexicon import lexicon
 from podme_audio.cli.making import LEXICON, builds, produce
 from podme_audio.cli.serving import run, serve, web, worker
+from podme_audio.cli.sites import sites
 from podme_audio.cli.statistics import statistics
 from podme_audio.cli.telling import Told, table, tells
+from podme_audio.cli.tokens import tokens
 from podme_audio.cli.voices import voices
+from podme_audio.cli.watched import watched
 from podme_audio.exceptions import PodmeError
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ def main(context: click.Context, verbose: bool) -> None:
 
 COMMANDS = (
     *(produce, builds, run, serve, web, worker, episodes, editors, voices, lexicon, hooks),
-    *(feed, statistics, bench, backup, restore),
+    *(feed, statistics, bench, backup, restore, sites, tokens, watched),
 )
 for command in COMMANDS:
     main.add_command(command)

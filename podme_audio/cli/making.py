@@ -58,7 +58,7 @@ def produce(chosen: "Settings", references: tuple[str, ...], lexicon: Path | Non
     from podme_audio.builds import Workshop, taken
     from podme_audio.studio import Wish
 
-    wish = taken(Wish(references, words=_words(lexicon), **wishes))
+    wish = taken(Wish(references, words=_words(lexicon), **wishes), chosen)
     with counter(chosen) as builds:
         if detach:
             build = builds.start(wish)

@@ -158,6 +158,7 @@ def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> 
         app = web.create_app(
             studio, duty=replace(duty, counting=counting), media_serving=chosen.media_serving, desk=office
         )
+        app.register_blueprint(web.intake(studio.library, chosen, builds, addresses.home))
         with telling:
             web.serve(app, listener, leaving=duty.leaving)
 

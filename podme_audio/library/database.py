@@ -21,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from podme_audio.exceptions import LibraryError, LibraryUnavailableError
 
 #: The newest migration. A database that stands there is opened without loading Alembic.
-HEAD = "0009"
+HEAD = "0010"
 
 _WRITES = "podme_writes"
 _PATIENCE = 30.0

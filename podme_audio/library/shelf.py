@@ -22,9 +22,10 @@ from podme_audio.library.episodes import draft as drafts
 from podme_audio.library.episodes import files, moves
 from podme_audio.library.episodes.draft import Draft
 from podme_audio.library.hooks import Hooks
+from podme_audio.library.intake import Intake
 from podme_audio.library.listening import Downloads, Plays, Statistics
 from podme_audio.library.listing import Listing, Selection, Strands
-from podme_audio.library.making import Ledger, Usage, Watched, Workers, deliver, delivered
+from podme_audio.library.making import Ledger, Usage, Workers, deliver, delivered
 from podme_audio.library.manifest import MEDIA
 from podme_audio.library.manuscripts import Manuscripts, ShowLexicon
 from podme_audio.library.store import opened
@@ -63,7 +64,7 @@ class Library(AbstractContextManager["Library"]):
         self.store = opened(home, media_url)
         self._database = Database(database_url or URL.create("sqlite", database=str(home.absolute() / "podme.db")))
         self.ledger, self.workers = Ledger(self._database), Workers(self._database)
-        self.watched, self.usage = Watched(self._database), Usage(self._database)
+        self.intake, self.usage = Intake(self._database), Usage(self._database)
         self.listing, self.strands = Listing(self._database), Strands(self._database, self.store)
         self.documents, self.hooks = Documents(self._database), Hooks(self._database)
         self.manuscripts, self.lexicon = Manuscripts(self._database), ShowLexicon(self._database)

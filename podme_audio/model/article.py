@@ -50,4 +50,7 @@ class Article:
     byline: str = ""
     published: datetime | None = None
     modified: datetime | None = None
+    #: In the order of the page.
     removed: tuple[Removed, ...] = ()
+    #: Whether furniture was looked for, so that what stands here now is story: an editor may have put it back.
+    cleaned: bool = False

@@ -6,6 +6,7 @@ from podme_audio.script.follow import follow
 from podme_audio.script.indonesian.names import names
 from podme_audio.script.lexicon import BUILT_IN, Lexicon, layered
 from podme_audio.script.paragraphs import sentences, split
+from podme_audio.script.pieces import remove, restore
 from podme_audio.script.spoken import Token, explain, spoken
 from podme_audio.script.write import Programme, head, long_date, say, write
 
@@ -22,6 +23,8 @@ __all__ = [
     "layered",
     "long_date",
     "names",
+    "remove",
+    "restore",
     "say",
     "sentences",
     "split",

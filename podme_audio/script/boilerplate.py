@@ -18,6 +18,7 @@ from podme_audio.exceptions import NothingToSayError
 from podme_audio.model import Article, Block, Removed, Role
 from podme_audio.script.indonesian.moments import moment
 from podme_audio.script.paragraphs import lines, shaped
+from podme_audio.script.pieces import merged, moved
 
 #: Furniture is short: a longer block is not looked at as a whole, and only this much of its start and end is.
 _LONGEST = 700
@@ -61,26 +62,36 @@ _Cuts = list[tuple[str, str]]
 
 
 def clean(article: Article) -> Article:
-    """Take the page's furniture away from *article* and give every block its role.
+    """Take the page's furniture away from *article*, once, and give every block its role.
 
     Raises:
         NothingToSayError: Nothing is left of it.
     """
-    marks = _marked(lines(article.blocks))
+    if article.cleaned:
+        return _told(article)
+    told = [lines((block,)) for block in article.blocks]
+    marks = _marked([line for part in told for line in part])
     if not article.title:
         article, marks = _headed(article, marks)
     marks = _without_echoes(article.title, marks)
-    blocks, removed = _collected(marks)
-    if not any(character.isalnum() for block in blocks for character in block.text):
-        raise NothingToSayError(f"there is no story in {_named(article)}: only page furniture or nothing at all")
-    return replace(
-        article,
-        section=article.section or _section(marks),
-        byline=article.byline or _byline(marks),
-        published=article.published or _published(marks),
-        blocks=blocks,
-        removed=(*article.removed, *removed),
+    blocks, removed, kept = _collected(marks)
+    return _told(
+        replace(
+            article,
+            section=article.section or _section(marks),
+            byline=article.byline or _byline(marks),
+            published=article.published or _published(marks),
+            blocks=blocks,
+            removed=merged(moved(article.removed, told, kept), removed),
+            cleaned=True,
+        )
     )
+
+
+def _told(article: Article) -> Article:
+    if not any(character.isalnum() for block in article.blocks for character in block.text):
+        raise NothingToSayError(f"there is no story in {_named(article)}: only page furniture or nothing at all")
+    return article
 
 
 def _named(article: Article) -> str:
@@ -229,10 +240,11 @@ def _published(marks: Iterable[_Mark]) -> datetime | None:
     return next(filter(None, found), None)
 
 
-def _collected(marks: Sequence[_Mark]) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
-    """Part story from furniture, and cut what clings to the paragraphs."""
+def _collected(marks: Sequence[_Mark]) -> tuple[tuple[Block, ...], tuple[Removed, ...], set[int]]:
+    """Part story from furniture, and cut what clings to the paragraphs; also say which blocks are left, by identity."""
     blocks: list[Block] = []
     removed: list[Removed] = []
+    kept: set[int] = set()
     story = [index for index, mark in enumerate(marks) if not mark.reason]
     for index, mark in enumerate(marks):
         if mark.reason:
@@ -242,8 +254,9 @@ def _collected(marks: Sequence[_Mark]) -> tuple[tuple[Block, ...], tuple[Removed
         before, block, after = _trimmed(mark.block, place)
         removed += [Removed(Block(Role.PARAGRAPH, text), reason, len(blocks)) for text, reason in before]
         blocks += [block] if block.text else []
+        kept |= {id(mark.block)} if block.text else set()
         removed += [Removed(Block(Role.PARAGRAPH, text), reason, len(blocks)) for text, reason in after]
-    return shaped(blocks), tuple(removed)
+    return shaped(blocks), tuple(removed), kept
 
 
 def _trimmed(block: Block, place: str) -> tuple[_Cuts, Block, _Cuts]:

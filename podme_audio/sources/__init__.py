@@ -1,6 +1,6 @@
 """A reference, as an editor pastes it, in; an Article with its furniture still in it out.
 
-The first source that handles a reference reads it: installed ones, then pages, then text.
+The first source that handles a reference reads it: installed ones, then posts, then pages, then text.
 """
 
 from collections.abc import Sequence
@@ -10,13 +10,15 @@ from typing import Protocol
 from podme_audio import plugins
 from podme_audio.exceptions import NotAnArticleError
 from podme_audio.model import Article
-from podme_audio.sources.feed import News, news
+from podme_audio.sources.feed import Look, News, Seen, news
+from podme_audio.sources.reading import Means
 from podme_audio.sources.text import STANDARD_INPUT, Text
 
-__all__ = ["BUILT_IN", "GROUP", "News", "Source", "fetch", "installed", "news", "pasted"]
+__all__ = ["BUILT_IN", "GROUP", "Look", "Means", "News", "Seen", "Source", "fetch", "installed", "news", "pasted"]
 
 GROUP = "podme_audio.sources"
 BUILT_IN = {
+    "wordpress": "podme_audio.sources.wordpress:WordPress",
     "page": "podme_audio.sources.page:Page",
     "text": "podme_audio.sources.text:Text",
 }
@@ -36,10 +38,13 @@ class Source(Protocol):
         """
 
 
-def installed() -> tuple[Source, ...]:
-    """Return one of every source there is, in the order they are asked."""
-    names = plugins.known(GROUP, BUILT_IN)
-    return tuple(plugins.find(name, group=GROUP, built_in=BUILT_IN)() for name in names)
+def installed(means: Means | None = None) -> tuple[Source, ...]:
+    """Return one of every source there is, in the order they are asked.
+
+    A source that has a class method ``equipped`` is made by it, of the *means* that the settings give.
+    """
+    found = (plugins.find(name, group=GROUP, built_in=BUILT_IN) for name in plugins.known(GROUP, BUILT_IN))
+    return tuple(kind.equipped(means) if means and hasattr(kind, "equipped") else kind() for kind in found)
 
 
 def pasted(text: str) -> Article:

@@ -1,18 +1,29 @@
-"""The newsroom's own feed, RSS or Atom -> what stands in it, by feedparser (BSD-2).
+"""A newsroom's own feed, RSS or Atom -> what stands in it, by feedparser (BSD-2); or the same by WordPress' REST API.
 
-Not a source of articles: each entry's address is one, for `page` to read.
+Not a source of articles: each entry's address is one, for `page` or `wordpress` to read.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from podme_audio.exceptions import FetchError, NetworkError
-from podme_audio.outgoing import Answer, Outgoing
+from podme_audio.exceptions import FetchError, NotAnArticleError
+from podme_audio.outgoing import FEED
+from podme_audio.sources import rest
+from podme_audio.sources.reading import Means, read
+from podme_audio.sources.wordpress import SCHEME, listing
 
 #: What of an entry tells that its article is another than before.
 _TELLING = ("title", "updated", "published", "summary")
+#: feedparser spends seconds on what such a feed would unfold to.
+_ENTITIES = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]{0,2000}\[", re.IGNORECASE)
+#: In others than these the above could be written with other bytes.
+_PLAIN = re.compile(rb"(?i)utf-?(?:8|16)(?:le|be)?|us-ascii|latin-?1|iso-?8859-\d+|(?:windows-|cp)125\d")
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']*)""")
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +36,51 @@ class News:
     digest: str
 
 
-def news(url: str, get: Callable[[str], Answer] | None = None) -> tuple[News, ...]:
-    """Return the articles in the feed at *url*, oldest first, each once.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the last look at a feed left, to ask only for what is new."""
+
+    etag: str = ""
+    #: As the host wrote it.
+    modified: str = ""
+    #: When that was; asked of WordPress.
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a feed."""
+
+    news: tuple[News, ...] = ()
+    seen: Seen = field(default_factory=Seen)
+
+
+def news(url: str, means: Means, before: Seen | None = None) -> Look:
+    """Return the articles in the feed at *url*, oldest first, each once; none when nothing changed since *before*.
 
     Raises:
         FetchError: It does not answer, or is no feed.
     """
+    before = before or Seen()
+    if url.startswith(SCHEME):
+        return Look(_posts(url, means, before))
+    told = {"If-None-Match": before.etag, "If-Modified-Since": before.modified}
+    answer = _fetched(url, means, {name: value for name, value in told.items() if value})
+    seen = Seen(answer.headers.get("ETag", "")[:500], answer.headers.get("Last-Modified", "")[:100])
+    return Look((), before) if answer.status == _NOT_MODIFIED else Look(_entries(answer.content, url), seen)
+
+
+def _fetched(url: str, means: Means, headers: dict[str, str]) -> Any:
+    try:
+        return read(means.get, url, f"the feed {url}", kind=FEED, headers=headers)
+    except NotAnArticleError as error:
+        raise FetchError(str(error), reference=url) from error
+
+
+def _entries(content: bytes, url: str) -> tuple[News, ...]:
     import feedparser  # noqa: PLC0415 - a tenth of a second that only this needs
 
-    try:
-        content = (get or Outgoing(timeout=10).get)(url).content
-    except NetworkError as error:
-        raise FetchError(f"the feed {url} cannot be read: {error}", reference=url) from error
-    if b"<!ENTITY" in content:  # feedparser spends seconds on what such a feed would unfold to
+    if not _is_honest(content):
         raise FetchError(f"the feed {url} declares entities, as no honest feed does", reference=url)
     found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version"):
@@ -46,8 +89,28 @@ def news(url: str, get: Callable[[str], Answer] | None = None) -> tuple[News, ..
     return tuple(entries.values())
 
 
+def _is_honest(content: bytes) -> bool:
+    """Whether nothing in it unfolds, in whichever encoding it may be read."""
+    narrow = content.replace(b"\0", b"")
+    for mark in _MARKS:
+        narrow = narrow.removeprefix(mark)
+    declared = _DECLARED.match(narrow)
+    plain = declared is None or _PLAIN.fullmatch(declared[1].strip()) is not None
+    return plain and narrow.lstrip()[:1] in {b"<", b""} and not _ENTITIES.search(narrow)
+
+
+def _posts(url: str, means: Means, before: Seen) -> tuple[News, ...]:
+    meant = listing(url)
+    found = rest.posts(meant.site, means, category=meant.category, since=before.at or meant.since, changed=True)
+    return tuple(News(one.address, _hashed([one.title, str(one.modified)])) for one in reversed(found))
+
+
 def _digest(entry: Any) -> str:
-    return sha256("\0".join(str(entry.get(name, "")) for name in _TELLING).encode()).hexdigest()
+    return _hashed([str(entry.get(name, "")) for name in _TELLING])
+
+
+def _hashed(told: list[str]) -> str:
+    return sha256("\0".join(told).encode()).hexdigest()
 
 
 def _is_page(entry: Any) -> bool:

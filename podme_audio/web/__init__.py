@@ -4,6 +4,7 @@ from podme_audio.web.app import create_app
 from podme_audio.web.counting import Collector, Counting
 from podme_audio.web.desk import Entrance, Office
 from podme_audio.web.health import Duty, create_watch_app
+from podme_audio.web.intake import intake
 from podme_audio.web.server import listen, serve
 from podme_audio.web.visitors import Visitors, read_networks
 
@@ -16,6 +17,7 @@ __all__ = [
     "Visitors",
     "create_app",
     "create_watch_app",
+    "intake",
     "listen",
     "read_networks",
     "serve",

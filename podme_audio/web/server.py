@@ -26,7 +26,7 @@ WAITRESS: dict[str, Any] = {
     "threads": 32,
     "connection_limit": 1000,
     "asyncore_use_poll": True,
-    "max_request_body_size": 1 << 20,
+    "max_request_body_size": 1 << 21,  # what is longer than 1 MB is told so in JSON up to here
     "max_request_header_size": 1 << 15,
     "ident": None,
     # nothing is decided by them but who is no neighbour: what a proxy hands on does not come from this machine

@@ -1,9 +1,10 @@
 import pytest
 
-from podme_audio.exceptions import FetchError, NetworkError, NotAnArticleError
+from podme_audio.exceptions import ArticleGoneError, FetchError, NetworkError, NotAnArticleError, RefusedError
 from podme_audio.model import Role
 from podme_audio.outgoing import Answer
 from podme_audio.sources.page import Page
+from podme_audio.sources.reading import Means
 
 ADDRESS = "https://podme.id/jembatan"
 PAGE = """<!doctype html><html lang="id"><head><title>Jembatan Baru Dibuka | Contoh</title>
@@ -21,7 +22,7 @@ PAGE = """<!doctype html><html lang="id"><head><title>Jembatan Baru Dibuka | Con
 
 
 def serving(content: str, kind: str = "text/html; charset=utf-8") -> Page:
-    return Page(lambda url: Answer(200, url, kind, content.encode()))
+    return Page(Means(lambda url, **_: Answer(200, url, kind, content.encode())))
 
 
 def test_a_page_gives_its_story_and_leaves_its_theme() -> None:
@@ -38,25 +39,40 @@ def test_a_page_gives_its_story_and_leaves_its_theme() -> None:
     assert article.published.date().isoformat() == "2026-05-04"
 
 
-@pytest.mark.parametrize(
-    ("page", "complaint"),
-    [
-        (serving("<html><body></body></html>"), "no story"),
-        (serving("%PDF-1.7", "application/pdf"), "is application/pdf, not a page"),
-    ],
-)
-def test_what_is_no_story_is_said_with_its_address(page: Page, complaint: str) -> None:
-    with pytest.raises(NotAnArticleError, match=complaint) as caught:
-        page.fetch(ADDRESS)
+@pytest.mark.parametrize("html", ["", " ", "<html><body></body></html>", "<p></p>", "%PDF-1.7", "\0\0"])
+def test_what_is_no_story_is_said_with_its_address(html: str) -> None:
+    with pytest.raises(NotAnArticleError, match="no story on it") as caught:
+        serving(html).fetch(ADDRESS)
 
     assert caught.value.reference == ADDRESS
 
 
+@pytest.mark.parametrize(
+    ("error", "kind", "complaint"),
+    [
+        (NetworkError("podme.id answered 404", status=404), ArticleGoneError, "is not there"),
+        (NetworkError("podme.id answered 410", status=410), ArticleGoneError, "is not there"),
+        (NetworkError("podme.id answered 403", status=403), NotAnArticleError, "is not open to us"),
+        (RefusedError("podme.id sent application/pdf, not a page"), NotAnArticleError, "cannot be read"),
+    ],
+)
+def test_what_trying_again_will_not_mend_is_no_transient_failure(
+    error: NetworkError, kind: type[NotAnArticleError], complaint: str
+) -> None:
+    def failing(_url: str, **_: object) -> Answer:
+        raise error
+
+    with pytest.raises(kind, match=complaint) as caught:
+        Page(Means(failing)).fetch(ADDRESS)
+
+    assert not caught.value.transient
+
+
 def test_a_host_that_fails_is_a_transient_failure() -> None:
-    def failing(url: str) -> Answer:
+    def failing(url: str, **_: object) -> Answer:
         raise NetworkError(f"{url} answered 503", status=503)
 
     with pytest.raises(FetchError, match="503") as caught:
-        Page(failing).fetch(ADDRESS)
+        Page(Means(failing)).fetch(ADDRESS)
 
     assert caught.value.transient

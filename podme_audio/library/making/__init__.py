@@ -2,7 +2,6 @@
 
 from podme_audio.library.making.ledger import Ledger, deliver, delivered
 from podme_audio.library.making.usage import Spent, Usage
-from podme_audio.library.making.watched import Watched
 from podme_audio.library.making.workers import Worker, Workers
 
-__all__ = ["Ledger", "Spent", "Usage", "Watched", "Worker", "Workers", "deliver", "delivered"]
+__all__ = ["Ledger", "Spent", "Usage", "Worker", "Workers", "deliver", "delivered"]

@@ -4,7 +4,7 @@ Every change names the line it is made to, and what the editor saw of it: a line
 meanwhile is not changed, and nobody's work is lost.
 """
 
-from podme_audio.script.editing.articles import bulletin, put_back, restored, take_away, taken
+from podme_audio.script.editing.articles import bulletin, put_back, take_away
 from podme_audio.script.editing.compare import Change, Pair, audible, compared
 from podme_audio.script.editing.entries import entries, lexicon, toml
 from podme_audio.script.editing.lines import (
@@ -23,6 +23,8 @@ from podme_audio.script.editing.lines import (
     split_at,
     voiced,
 )
+from podme_audio.script.pieces import remove as taken
+from podme_audio.script.pieces import restore as restored
 
 __all__ = [
     "Change",

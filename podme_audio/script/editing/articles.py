@@ -10,10 +10,10 @@ from podme_audio.model import Article, Block, Line, Removed, Role, Script
 from podme_audio.script.editing.lines import Seen, dropped, line_of
 from podme_audio.script.lexicon import Lexicon
 from podme_audio.script.paragraphs import split
+from podme_audio.script.pieces import EDITOR
+from podme_audio.script.pieces import remove as taken
+from podme_audio.script.pieces import restore as restored
 from podme_audio.script.write import PAUSES, WITHIN, Programme, say, write
-
-#: Why something is taken away when an editor does it.
-EDITOR = "editor"
 
 
 def put_back(
@@ -61,23 +61,6 @@ def take_away(script: Script, which: Seen) -> Script:
         return rest
     story = script.articles[line.article]
     return replace(rest, articles=_with(rest.articles, line.article, _without(story, line)))
-
-
-def restored(article: Article, which: int) -> Article:
-    """Return the article with what was removed from it where it stood."""
-    removed = article.removed[which]
-    rest = (one for at, one in enumerate(article.removed) if at != which)
-    later = [replace(one, at=one.at + 1) if _after(one, removed, article) else one for one in rest]
-    blocks = (*article.blocks[: removed.at], removed.block, *article.blocks[removed.at :])
-    return replace(article, blocks=blocks, removed=tuple(later))
-
-
-def taken(article: Article, at: int, reason: str = EDITOR) -> Article:
-    """Return the article without its block *at*, which is kept with what was removed."""
-    gone = Removed(article.blocks[at], reason, at)
-    before = [one for one in article.removed if one.at <= at]
-    after = [replace(one, at=one.at - 1) for one in article.removed if one.at > at]
-    return replace(article, blocks=(*article.blocks[:at], *article.blocks[at + 1 :]), removed=(*before, gone, *after))
 
 
 def bulletin(scripts: Sequence[Script], programme: Programme, lexicon: Lexicon) -> Script:
@@ -129,11 +112,6 @@ def _without(story: Article, line: Line) -> Article:
         return taken(story, at)
     gone = Removed(Block(line.role, line.written), EDITOR, len(story.blocks))
     return replace(story, removed=(*story.removed, gone))
-
-
-def _after(one: Removed, other: Removed, article: Article) -> bool:
-    """Whether *one* stood after *other*; what was removed at the same place stands in its order."""
-    return one.at > other.at or (one.at == other.at and article.removed.index(one) > article.removed.index(other))
 
 
 def _with(articles: Sequence[Article], at: int, article: Article) -> tuple[Article, ...]:

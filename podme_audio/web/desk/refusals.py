@@ -1,6 +1,7 @@
 """What went wrong with an article, a script or a voice, said in Indonesian: an error in, one sentence out."""
 
 from podme_audio.exceptions import (
+    ArticleGoneError,
     CapReachedError,
     EditRefusedError,
     EngineUnavailableError,
@@ -12,6 +13,7 @@ from podme_audio.exceptions import (
     ManuscriptNotFoundError,
     NetworkError,
     NotAnArticleError,
+    NotFetchedError,
     NothingToSayError,
     PodmeError,
     SynthesisError,
@@ -29,6 +31,8 @@ RULES = {
 SENTENCES: tuple[tuple[type[PodmeError], str], ...] = (
     (FetchError, "Alamat itu tidak menjawab sebagaimana mestinya. Coba lagi, atau tempelkan teks artikelnya."),
     (NothingToSayError, "Tidak ada isi berita di sana, hanya perlengkapan halaman. Tempelkan teks artikelnya."),
+    (ArticleGoneError, "Artikel itu sudah tidak ada di alamatnya. Periksa alamatnya, atau tempelkan teks artikelnya."),
+    (NotFetchedError, "Alamat itu tidak boleh dibuka dari sini: bukan halaman umum. Tempelkan saja teks artikelnya."),
     (NotAnArticleError, "Tidak ditemukan artikel di sana. Periksa alamatnya, atau tempelkan teks artikelnya."),
     (LineChangedError, "Baris ini baru saja diubah editor lain. Lihat dulu perubahannya; tulisan Anda ada di bawah."),
     (LineNotFoundError, "Baris ini sudah tidak ada: editor lain menghapus atau menggabungnya."),

@@ -1,13 +1,10 @@
-"""The one door to the network: verified TLS, time-outs, one pooled session, every attempt counted."""
+"""The way out to hosts of our own choice: verified TLS, time-outs, one pooled session, every attempt counted."""
 
-import socket
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
 from itertools import count
+from types import MappingProxyType
 from typing import Self
 from urllib.parse import urljoin
 
@@ -17,18 +14,21 @@ from requests.adapters import HTTPAdapter
 
 from podme_audio import __version__
 from podme_audio.exceptions import NetworkError
+from podme_audio.outgoing.reasons import host, reason, retry_after
 
 AGENT = f"PodmeAudio/{__version__} (+https://podme.id)"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a host answered, with a status below 300."""
+    """What a host answered, with a status below 300, or 304 where that was asked for."""
 
     status: int
     url: str
     type: str
     content: bytes
+    #: Looked up whatever the case of the name.
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Outgoing:
             with sent as response:
                 return self._answer(response)
         except requests.RequestException as error:
-            raise NetworkError(f"{_host(request)} does not answer ({_reason(error)})") from error
+            raise NetworkError(f"{host(request)} does not answer ({reason(error)})") from error
         except ValueError as error:  # urllib3's own, which requests lets through: a name too long to be one
             raise NetworkError(f"{request.url} is not an address that can be fetched") from error
 
@@ -135,13 +135,13 @@ class Outgoing:
         except ValueError as error:  # what requests raises for addresses it cannot use descends from it
             raise NetworkError(f"{url} is not an address that can be fetched") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise NetworkError(f"{_host(prepared)} does not answer ({_reason(error)})") from error
+            raise NetworkError(f"{host(prepared)} does not answer ({reason(error)})") from error
 
         def read(most: int) -> bytes:
             try:
                 return bytes(response.raw.read1(most, decode_content=True))
             except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-                raise NetworkError(f"{_host(prepared)} broke off ({_reason(error)})") from error
+                raise NetworkError(f"{host(prepared)} broke off ({reason(error)})") from error
 
         with response:
             onward = self._session.get_redirect_target(response)
@@ -150,57 +150,13 @@ class Outgoing:
     def _answer(self, response: requests.Response) -> Answer:
         if response.status_code >= requests.codes.multiple_choices:
             raise NetworkError(
-                f"{_host(response.request)} answered {response.status_code}",
+                f"{host(response.request)} answered {response.status_code}",
                 status=response.status_code,
-                retry_after=_retry_after(response.headers.get("Retry-After", "")),
+                retry_after=retry_after(response.headers.get("Retry-After", "")),
             )
         content = bytearray()
         for part in response.iter_content(65_536):
             content += part
             if len(content) > self._limit:
-                raise NetworkError(f"{_host(response.request)} sent more than {self._limit:,} bytes")
+                raise NetworkError(f"{host(response.request)} sent more than {self._limit:,} bytes")
         return Answer(response.status_code, response.url, response.headers.get("Content-Type", ""), bytes(content))
-
-
-def _retry_after(value: str) -> float | None:
-    """Read a Retry-After header (RFC 9110, 10.2.3): seconds, or a date."""
-    if value.isdigit():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None
-
-
-def _host(request: requests.PreparedRequest) -> str:
-    return (request.url or "").partition("://")[2].partition("/")[0] or "the host"
-
-
-#: What stood in the way, as Python and requests name it -> what a person reads.
-_REASONS: dict[type[BaseException], str] = {
-    requests.exceptions.ProxyError: "the proxy on the way to it cannot be used",
-    socket.gaierror: "its name cannot be looked up: is there a network?",
-    ConnectionRefusedError: "it refuses the connection",
-    ConnectionResetError: "it broke the connection off",
-    ssl.SSLCertVerificationError: "its TLS certificate (SSL) cannot be trusted",
-    ssl.SSLError: "TLS (SSL) with it fails",
-    requests.Timeout: "nothing came in time",
-    TimeoutError: "nothing came in time",
-    requests.TooManyRedirects: "it sends us on and on",
-}
-
-
-def _reason(error: BaseException) -> str:
-    """Say in plain words what stood in the way; requests wraps it in three layers of its own."""
-    causes = list(_causes(error))
-    for kind, told in _REASONS.items():
-        if any(isinstance(cause, kind) for cause in causes):
-            return told
-    named = (cause.strerror.lower() for cause in causes if isinstance(cause, OSError) and cause.strerror)
-    return next(named, type(error).__name__.removesuffix("Error"))
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

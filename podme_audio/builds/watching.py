@@ -1,0 +1,110 @@
+"""The newsroom's feeds, looked at by the clock, and published articles, looked at again where they came from."""
+
+import logging
+import random
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+
+from podme_audio import script, sources
+from podme_audio.builds.counter import Builds
+from podme_audio.exceptions import ArticleGoneError, FetchError, NetworkError, ScriptError, SourceError
+from podme_audio.library.intake import Feed, Standing
+from podme_audio.model import Article
+from podme_audio.studio import Studio, Wish, means
+
+#: A feed that breaks is looked at half as often each time, but at least so often.
+RARELY = timedelta(hours=6)
+#: WordPress is asked for what changed since a while before the last look: its clock is not ours.
+OVERLAP = timedelta(minutes=10)
+#: How far back the first look at a WordPress site goes.
+FIRST = timedelta(days=1)
+#: An article is looked at again no sooner.
+AGAIN = timedelta(minutes=15)
+
+log = logging.getLogger(__name__)
+
+
+def _spread() -> float:
+    """Keep many newsrooms from looking in the same second."""
+    return random.uniform(0.9, 1.1)  # noqa: S311 - spreads looks, guards nothing
+
+
+def poll(studio: Studio, at: datetime, spread: Callable[[], float] = _spread) -> None:
+    """Build what is new or changed in the newsroom's feeds; each is looked at every so many minutes, more or less."""
+    for feed in studio.library.intake.watched.due(studio.settings.watch_feeds, at):
+        _look(studio, feed, at, spread())
+
+
+def _look(studio: Studio, feed: Feed, at: datetime, spread: float) -> None:
+    """Look at one feed.
+
+    What was seen is noted last: a crash before that builds it again, which says no line twice.
+    """
+    watched, every = studio.library.intake.watched, timedelta(minutes=studio.settings.watch_minutes)
+    seen = sources.Seen(feed.etag, feed.modified, (feed.succeeded or at - FIRST) - OVERLAP)
+    try:
+        look = sources.news(feed.address, means(studio.settings), seen)
+    except SourceError as error:
+        log.warning("%s", error)
+        watched.broke(feed.address, at, at + _patience(every, feed.failures, error) * spread, str(error))
+        return
+    digests = {one.reference: one.digest for one in look.news}
+    with closing(Builds(studio)) as builds:
+        for reference in watched.changed(feed.address, digests):
+            build = builds.start(Wish((reference,), publish=studio.settings.watch_publish))
+            log.info("build %s: %s is new or changed in %s", build.id, reference, feed.address)
+    watched.keep(feed.address, digests, at)
+    watched.well(feed.address, at, at + every * spread, etag=look.seen.etag, modified=look.seen.modified)
+
+
+def _patience(every: timedelta, failures: int, error: SourceError) -> timedelta:
+    """Return how long a broken feed is left alone: as long as its host asked for, and longer each time."""
+    asked = error.__cause__.retry_after if isinstance(error.__cause__, NetworkError) else None
+    return max(
+        min(every * (1 << min(failures, 10)), max(RARELY, every)), timedelta(seconds=min(asked or 0.0, 86_400.0))
+    )
+
+
+def look_again(studio: Studio, at: datetime) -> None:
+    """Look at one published article where it came from: whether it still stands there, and says the same.
+
+    Once a minute the one that was not looked at for longest: no site is asked for many at once.
+    """
+    origins = studio.library.intake.origins
+    if (look := origins.next(studio.settings.watch_articles, at - AGAIN)) is None:
+        return
+    standing, told = _standing(studio, look.reference, look.article)
+    if origins.note(look, standing, at, told) and standing is not Standing.THERE:
+        log.warning("%s is %s at its source since it was published: %s", look.reference, standing, told)
+
+
+def _standing(studio: Studio, reference: str, published: Article) -> tuple[Standing | None, str]:
+    try:
+        now = script.clean(sources.fetch(reference, sources.installed(means(studio.settings))))
+    except ArticleGoneError as error:
+        return Standing.GONE, str(error)
+    except FetchError as error:
+        return None, str(error)
+    except (SourceError, ScriptError) as error:
+        return Standing.UNREADABLE, str(error)
+    told = difference(published, now)
+    return (Standing.CHANGED, told) if told else (Standing.THERE, "")
+
+
+def difference(published: Article, now: Article) -> str:
+    """Say what an article says otherwise than when it was published; empty when nothing.
+
+    What an editor took away or put back is no difference, and neither is the furniture around the story.
+    """
+    if " ".join(published.title.split()) != " ".join(now.title.split()):
+        return f"its title is now {now.title!r}"
+    new = [block.text for block in now.blocks if block.text not in _texts(published)]
+    old = [block.text for block in published.blocks if block.text not in _texts(now)]
+    if not new and not old:
+        return ""
+    return f"{len(new)} of its paragraphs are new, {len(old)} are gone: {(new or old)[0][:80]!r}"
+
+
+def _texts(article: Article) -> set[str]:
+    return {block.text for block in article.blocks} | {one.block.text for one in article.removed}

@@ -1,0 +1,19 @@
+"""What comes in: feeds that are watched, published articles that are looked at again, who may send, what was sent."""
+
+from podme_audio.library.database import Database
+from podme_audio.library.intake.feeds import Feed, Watched
+from podme_audio.library.intake.messages import Messages
+from podme_audio.library.intake.origins import Origin, Origins, Standing
+from podme_audio.library.intake.tokens import SCOPES, Token, Tokens
+
+__all__ = ["SCOPES", "Feed", "Intake", "Messages", "Origin", "Origins", "Standing", "Token", "Tokens", "Watched"]
+
+
+class Intake:
+    """What one library knows of what comes in."""
+
+    def __init__(self, database: Database) -> None:
+        self.watched = Watched(database)
+        self.origins = Origins(database)
+        self.tokens = Tokens(database)
+        self.messages = Messages(database)
