@@ -21,7 +21,7 @@ from podme_audio.exceptions import PodmeError
 from podme_audio.hands import Hands, Here
 from podme_audio.herald import Herald
 from podme_audio.library import Draft, Erased, Library, erase
-from podme_audio.model import Article, Episode, Line, Recording, Role, Script, State
+from podme_audio.model import Article, Episode, Line, Recording, Script, State
 from podme_audio.press import Press
 from podme_audio.settings import Settings
 
@@ -30,8 +30,6 @@ SAMPLE = Path(sources.__file__).with_name("sample.md")
 WIB = timezone(timedelta(hours=7))
 #: What listeners are told of a correction that came without a note.
 CORRECTED = "Sebagian isi episode ini telah diperbaiki."
-#: A description ends with the sentence in which it reaches so many characters.
-DESCRIPTION = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +209,7 @@ class Studio:
         return say(lines, hands.chosen(speakers), hands.lines, fall_back=engine == AUTO)
 
     def _record(self, written: Script, speaker: Speaker, wish: Wish, hands: Hands) -> Episode:
-        artwork = self.press.episode_artwork(self._title(written, wish), _section(written))
+        artwork = self.press.episode_artwork(self._title(written, wish), script.section(written))
         tags = self._tags(written, wish, artwork)
         with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:
             takes = self._takes(written.lines, speaker, hands.told)
@@ -246,13 +244,13 @@ class Studio:
         alone = len(written.articles) == 1
         return Draft(
             title=self._title(written, wish),
-            description=_description(written),
+            description=script.description(written),
             script=written,
             recording=recording,
             engine=speaker.engine,
             voice=speaker.voice,
             references=tuple(article.reference for article in written.articles),
-            section=_section(written),
+            section=script.section(written),
             author=first.byline if alone else "",
             links=tuple(article.url for article in written.articles if article.url),
             correction=wish.note or CORRECTED,
@@ -276,11 +274,6 @@ class Studio:
         return f"{self.settings.show_title}, {script.long_date(self._now().astimezone(WIB).date())}"
 
 
-def _section(written: Script) -> str:
-    """Return the section of the one article that is read; a bulletin has none."""
-    return written.articles[0].section if len(written.articles) == 1 else ""
-
-
 def _kept(written: Script, known: Mapping[str, str]) -> Script:
     """Give lines that were written before the ids they had."""
     left = dict(known)
@@ -292,16 +285,3 @@ def _read_along(recording: Recording, lines: Sequence[Line], lexicon: script.Lex
     pairs = zip(recording.cues, lines, strict=True)
     cues = (replace(cue, words=script.follow(line, cue.words, lexicon)) for cue, line in pairs)
     return replace(recording, cues=tuple(cues))
-
-
-def _description(written: Script) -> str:
-    """Take an article's own beginning, or a bulletin's headlines."""
-    if len(written.articles) > 1:
-        return "\n".join(f"- {article.title}" for article in written.articles)
-    story = (line.written for line in written.lines if line.role in {Role.PARAGRAPH, Role.QUOTE, Role.LIST_ITEM})
-    said = ""
-    for sentence in script.sentences(" ".join(story)):
-        said = f"{said} {sentence}".strip()
-        if len(said) >= DESCRIPTION:
-            break
-    return said

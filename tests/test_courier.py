@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -72,6 +72,12 @@ class Room:
         episode = self.library.save(shelf.draft(self.folder, title), now=self.now)
         return self.library.publish(episode.guid, now=self.now)
 
+    def correct(self, title: str, spoken: str) -> None:
+        draft = shelf.draft(self.folder, title, sound=b"lain" * 300)
+        opening, first, *others = draft.script.lines
+        script = replace(draft.script, lines=(opening, replace(first, spoken=spoken), *others))
+        self.library.save(replace(draft, script=script, correction="Harga diperbaiki."), now=self.now)
+
     def deliver(self, **later: float) -> int:
         self.now += timedelta(**later)
         return Courier(self.library, ADDRESSES, now=lambda: self.now).deliver()
@@ -86,7 +92,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def test_a_hook_hears_of_publishing_correcting_and_withdrawing(room: Room) -> None:
     hook = room.hook()
     episode = room.publish()
-    room.library.save(shelf.draft(room.folder, "Harga cabai turun", sound=b"lain" * 300), now=room.now)
+    room.correct("Harga cabai turun", "Harga cabai turun seribu rupiah.")
     room.library.withdraw(episode.guid, now=room.now)
 
     assert room.deliver() == 3

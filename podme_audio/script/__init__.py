@@ -8,7 +8,7 @@ from podme_audio.script.lexicon import BUILT_IN, Lexicon, layered
 from podme_audio.script.paragraphs import sentences, split
 from podme_audio.script.pieces import remove, restore
 from podme_audio.script.spoken import Token, explain, spoken
-from podme_audio.script.write import Programme, head, long_date, say, write
+from podme_audio.script.write import Programme, description, head, long_date, say, section, write
 
 __all__ = [
     "BUILT_IN",
@@ -16,6 +16,7 @@ __all__ = [
     "Programme",
     "Token",
     "clean",
+    "description",
     "editing",
     "explain",
     "follow",
@@ -26,6 +27,7 @@ __all__ = [
     "remove",
     "restore",
     "say",
+    "section",
     "sentences",
     "split",
     "spoken",

@@ -13,9 +13,11 @@ from uuid import uuid4
 from podme_audio.exceptions import NothingToSayError
 from podme_audio.model import Article, Block, Line, Role, Script
 from podme_audio.script.lexicon import BUILT_IN, Lexicon
-from podme_audio.script.paragraphs import split
+from podme_audio.script.paragraphs import sentences, split
 from podme_audio.script.spoken import spoken
 
+#: A description ends with the sentence in which it reaches so many characters.
+DESCRIPTION = 240
 #: Seconds of silence after a line.
 PAUSES = {
     Role.HEADLINE: 1.2,
@@ -217,3 +219,21 @@ def _identified(lines: Iterable[Line], known: Mapping[str, str], new_id: Callabl
         id = before if before and before not in taken else new_id()
         taken.add(id)
         yield replace(line, id=id)
+
+
+def section(written: Script) -> str:
+    """Return the section of the one article that is read; a bulletin has none."""
+    return written.articles[0].section if len(written.articles) == 1 else ""
+
+
+def description(written: Script) -> str:
+    """Take an article's own beginning, or a bulletin's headlines."""
+    if len(written.articles) > 1:
+        return "\n".join(f"- {article.title}" for article in written.articles)
+    story = (line.written for line in written.lines if line.role in {Role.PARAGRAPH, Role.QUOTE, Role.LIST_ITEM})
+    said = ""
+    for sentence in sentences(" ".join(story)):
+        said = f"{said} {sentence}".strip()
+        if len(said) >= DESCRIPTION:
+            break
+    return said
