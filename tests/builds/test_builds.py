@@ -329,7 +329,7 @@ def test_a_resumed_build_says_only_what_is_missing(open: Newsroom) -> None:
     done = open.finished(open.builds.resume(failed.id))
 
     assert (done.id, done.state, done.attempt, done.error) == (failed.id, Progress.DONE, 2, "")
-    assert done.reused == len(before)
+    assert done.reused >= len(before)  # a line that was under way when another failed is kept as well
     assert not set(open.tone.said[len(before) :]) & set(before)
     assert published(open) == ["Jembatan Gantung Dibuka"]
 

@@ -275,7 +275,7 @@ def test_a_small_player_stays_while_one_reads_on(page: Page) -> None:
 
 
 def test_words_are_found_in_the_transcript_and_played_from_there(page: Page) -> None:
-    field, count = page.get_by_role("searchbox"), page.locator("[data-find-count]")
+    field, count = page.get_by_role("searchbox", name="transkrip"), page.locator("[data-find-count]")
 
     field.fill("  TARIF ")
     expect(count).to_have_text("1 dari 2")
