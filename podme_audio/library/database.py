@@ -4,6 +4,7 @@ All that is SQLite's or PostgreSQL's own stands here; see the measured pitfalls 
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -23,6 +24,7 @@ from podme_audio.exceptions import LibraryError, LibraryUnavailableError
 #: The newest migration. A database that stands there is opened without loading Alembic.
 HEAD = "0010"
 
+_MAKING = threading.Lock()
 _WRITES = "podme_writes"
 _PATIENCE = 30.0
 _POSTGRESQL: Final = "postgresql+psycopg"
@@ -137,6 +139,16 @@ class Moment(TypeDecorator[datetime]):
         return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
 
 
+def decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    """Return what decodes JSON of that kind; made by one thread at a time.
+
+    msgspec 0.22.0 crashes the whole process when several threads are the first to decode a dataclass. What a decoder
+    was made for once, any number of them may decode or convert.
+    """
+    with _MAKING:
+        return msgspec.json.Decoder(kind)
+
+
 class Whole(TypeDecorator[Any]):
     """A frozen thing of the model, kept as JSON."""
 
@@ -146,6 +158,7 @@ class Whole(TypeDecorator[Any]):
     def __init__(self, kind: Any) -> None:
         super().__init__()
         self.kind = kind
+        decoder(kind)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
         return msgspec.to_builtins(value)

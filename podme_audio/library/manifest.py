@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 from sqlalchemy import delete, or_, select
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library.archive import entries
-from podme_audio.library.database import Database
+from podme_audio.library.database import Database, decoder
 from podme_audio.library.store import MediaStore
 from podme_audio.library.tables import ONLY, WHOLE, EpisodeRow, RevisionRow, ShowRow, added, found, heard, origin
 from podme_audio.library.tables.show import StrandRow
@@ -57,7 +57,7 @@ def from_json(content: bytes, kind: type[T]) -> T:
         LibraryError: It is not one.
     """
     try:
-        return msgspec.json.decode(content, type=kind)
+        return cast("T", decoder(kind).decode(content))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise LibraryError(f"this is not the JSON of a {kind.__name__}: {error}") from error
 

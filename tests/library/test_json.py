@@ -1,6 +1,9 @@
 """What is kept as JSON comes back the same."""
 
+import subprocess
+import sys
 from datetime import UTC, timedelta, timezone
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -134,3 +137,12 @@ def test_the_database_gives_back_what_it_was_given(
 def test_what_is_not_a_show_is_told(content: bytes) -> None:
     with pytest.raises(LibraryError, match="not the JSON of a Show"):
         from_json(content, Show)
+
+
+@pytest.mark.parametrize("way", ["json", "column"])
+def test_many_threads_may_be_the_first_to_read_a_kind_of_thing(way: str) -> None:
+    child = Path(__file__).with_name("first_readers.py")
+
+    done = subprocess.run([sys.executable, "-W", "error", str(child), way], capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert (done.returncode, done.stderr) == (0, "")
