@@ -108,9 +108,9 @@ def _notes(item: Item, addresses: Addresses) -> Any:
 
 def _correction(episode: Episode) -> list[str]:
     """Say first what was put right, and when."""
-    if not episode.correction or episode.corrected is None:
-        return []
     told = text.shortened(text.plain(episode.correction), _CORRECTION, len)
+    if not told or episode.corrected is None:
+        return []
     return [text.paragraph(f"Ralat, {text.long_date(episode.corrected)}: {told}")]
 
 
