@@ -5,8 +5,13 @@ from contextlib import closing
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import Absent, ObjectStore, Postgres
+
+# How long an example takes is the machine's affair: `podme bench` measures, tests do not.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 Server = TypeVar("Server", Postgres, ObjectStore)
 
