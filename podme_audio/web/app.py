@@ -3,12 +3,12 @@
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from podme_audio.exceptions import EpisodeNotFoundError, PodmeError
@@ -109,25 +109,32 @@ def create_app(
     )
     if desk is not None:
         open_desk(app, desk)
-    for pages in (
-        player(studio.press, studio.library, pictures),
-        archive(studio.press, studio.library),
-        feeds(studio.press, studio.library, pictures, clock),
-        embed(studio.press, studio.library),
-        listening(studio.press, studio.library),
-        oembed(studio.press, studio.library, pictures),
-        offline(studio.press, studio.library, pictures, static),
-        covers(studio.press, studio.library),
-        media(studio.library, studio.press.addresses, media_serving, duty.counting),
-        health(duty),
-        *([plays(studio.library, duty.counting)] if duty.counting else []),
-    ):
+    for pages in _listeners(studio, pictures, static, clock):
         app.register_blueprint(pages)
+    app.register_blueprint(media(studio.library, studio.press.addresses, media_serving, duty.counting))
+    app.register_blueprint(health(duty))
+    if duty.counting:
+        app.register_blueprint(plays(studio.library, duty.counting))
     _serve_plain(app)
     _catch(app)
     app.after_request(_sealing(studio.press, origin(media_serving)))
     app.wsgi_app = _Below(app.wsgi_app, folder)  # type: ignore[method-assign]  # Flask's own way to wrap itself
     return app
+
+
+def _listeners(
+    studio: Studio, pictures: Pictures, static: Callable[[str], str], clock: Callable[[], float]
+) -> Iterator[Blueprint]:
+    """What listeners, their apps and other sites open."""
+    press, library = studio.press, studio.library
+    yield player(press, library, pictures)
+    yield archive(press, library)
+    yield feeds(press, library, pictures, clock)
+    yield embed(press, library)
+    yield listening(press, library)
+    yield oembed(press, library, pictures)
+    yield offline(press, library, pictures, static)
+    yield covers(press, library)
 
 
 def _templates() -> str:

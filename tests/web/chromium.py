@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -57,16 +58,23 @@ FAINT = """() => {
 Looking = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def launched(*arguments: str) -> Iterator[Browser]:
+    """A browser with more *arguments*, the last of a kind counting; where there is none, the test is skipped."""
     if CHROMIUM is None:
         if os.environ.get("TEST_PROGRAMS") == "required":
             pytest.fail("no Chromium here, and TEST_PROGRAMS=required")
         pytest.skip("no Chromium here: apt-get install chromium")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as one:
+        yield one
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
-"""A site of somebody else's beside ours, and a browser that looks at both."""
+"""A site of somebody else's beside ours, and what a browser sees of both."""
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,23 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
-
-from tests.web.chromium import CHROMIUM
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--mute-audio"]
-
-
-@contextmanager
-def launched() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("TEST_CHROMIUMS") == "required":
-            pytest.fail("no Chromium here, and TEST_CHROMIUMS=required")
-        pytest.skip("no Chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+from playwright.sync_api import Frame, Page
 
 
 @dataclass

@@ -1,13 +1,12 @@
 """The archive as a listener has it, in Chromium: on a narrow phone, a phone and a desk, by day and by night."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.web.chromium import ARGUMENTS, CHROMIUM, FAINT
+from tests.web.chromium import FAINT
 from tests.web.shelf import Stock
 
 pytestmark = pytest.mark.binary
@@ -22,18 +21,6 @@ SKIPPED = """() => [...document.querySelectorAll("h1, h2, h3, h4")].map(one => N
 
 #: Opens a page, with what else the browser is to be.
 Looking = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("TEST_PROGRAMS") == "required":
-            pytest.fail("no Chromium here, and TEST_PROGRAMS=required")
-        pytest.skip("no Chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

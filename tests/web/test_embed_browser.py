@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
-from tests.web.neighbours import Elsewhere, elsewhere, launched, wait_until
+from tests.web.neighbours import Elsewhere, elsewhere, wait_until
 from tests.web.shelf import Stock
 
 pytestmark = pytest.mark.binary
@@ -27,12 +27,6 @@ SHIFTS = """() => new Promise(done => {
 
 #: Opens a page of the other site.
 Opening = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as one:
-        yield one
 
 
 @pytest.fixture

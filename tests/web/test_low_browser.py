@@ -1,17 +1,16 @@
 """The version for little data in Chromium: it plays, and is found its way in."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from podme_audio.audio import Tags, lighten
 from podme_audio.model import Episode
 from tests.web import shelf
-from tests.web.chromium import ARGUMENTS, CHROMIUM
+from tests.web.chromium import launched
 from tests.web.shelf import Opening, Serving
 
 pytestmark = pytest.mark.binary
@@ -39,15 +38,8 @@ PLAYED = """async ([address, moments]) => {
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    if CHROMIUM is None:
-        if os.environ.get("TEST_PROGRAMS") == "required":
-            pytest.fail("no Chromium here, and TEST_PROGRAMS=required")
-        pytest.skip("no Chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        arguments = [*ARGUMENTS[:-1], "--autoplay-policy=no-user-gesture-required"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    with launched("--autoplay-policy=no-user-gesture-required") as browser:
         yield browser.new_page()
-        browser.close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from podme_audio.library import Library
 from podme_audio.model import Episode
 from tests.web import shelf
-from tests.web.neighbours import launched, wait_until
+from tests.web.neighbours import wait_until
 from tests.web.shelf import Serving
 
 pytestmark = pytest.mark.binary
@@ -66,12 +66,6 @@ def house(empty: Path, serving: Serving, tmp_path_factory: pytest.TempPathFactor
             episodes[name] = shelf.publish(library, shelf.draft(folder, f"Yang {name}"), hours=at)
     with serving(home) as (port, _):
         yield House(f"http://127.0.0.1:{port}", home, episodes)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as one:
-        yield one
 
 
 @pytest.fixture

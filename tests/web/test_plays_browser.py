@@ -1,6 +1,5 @@
 """What a page tells of how far somebody listened, in a real Chromium."""
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from podme_audio import web
 from podme_audio.model import Episode
 from tests.web import shelf
-from tests.web.chromium import ARGUMENTS, CHROMIUM
+from tests.web.chromium import launched
 from tests.web.shelf import Opening
 from tests.web.test_counting import CHROME, Sink, served
 
@@ -28,15 +27,8 @@ PAUSE = "document.querySelector('audio').pause()"
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser that does not say it is a machine, not even in what it sends when a page is left."""
-    if CHROMIUM is None:
-        if os.environ.get("TEST_PROGRAMS") == "required":
-            pytest.fail("no Chromium here, and TEST_PROGRAMS=required")
-        pytest.skip("no Chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        arguments = [*ARGUMENTS, f"--user-agent={CHROME}"]
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield launched
-        launched.close()
+    with launched(f"--user-agent={CHROME}") as one:
+        yield one
 
 
 @pytest.fixture
