@@ -17,7 +17,7 @@ from podme_audio.builds import Builds
 from podme_audio.estimate import Estimate, estimate
 from podme_audio.exceptions import SynthesisError
 from podme_audio.library.desk import audit
-from podme_audio.model import Build, Change, Clip, Episode, LexiconEntry, Line, Manuscript, Script, State
+from podme_audio.model import Article, Build, Change, Clip, Episode, LexiconEntry, Line, Manuscript, Script, State
 from podme_audio.script import editing
 from podme_audio.script.editing import Seen
 from podme_audio.speech import RECORDINGS
@@ -50,14 +50,16 @@ class Newsroom:
 
     # -- articles come in
 
-    def take_in(self, *, editor: str, reference: str = "", text: str = "", title: str = "") -> Manuscript:
-        """Read an article, from an address or as pasted text, and write its script.
+    def take_in(
+        self, *, editor: str, reference: str = "", text: str = "", title: str = "", article: Article | None = None
+    ) -> Manuscript:
+        """Read an article, from an address or as pasted text, or take one that was read, and write its script.
 
         Raises:
             SourceError: There is no article.
             ScriptError: There is nothing to say in it.
         """
-        pasted = sources.pasted(text) if text else None
+        pasted = sources.pasted(text) if text else article
         pasted = replace(pasted, title=title) if pasted and title else pasted
         reference = pasted.reference if pasted else reference
         written = self.studio.write(Wish((reference,), articles=(pasted,) if pasted else ()))
@@ -176,6 +178,12 @@ class Newsroom:
         )
         build = self.builds.start(wish)
         self._change(id, "build started", lambda seen: replace(seen, build=build.id), editor)
+        return build
+
+    def order(self, wish: Wish) -> Build:
+        """Have articles built as they are, by whoever the wish names."""
+        build = self.builds.start(wish)
+        self._note(wish.editor, "build started", build.id, {}, {"references": list(wish.references)})
         return build
 
     def move(self, key: str, what: str, work: Callable[[], Episode], *, editor: str) -> Episode:

@@ -29,7 +29,7 @@ HOMES = {
     "lxml": {"feed", "inspection", "sources"},
     "joserfc": {"access"},
     "markdown_it": {"sources"},
-    "msgspec": {"library"},
+    "msgspec": {"library", "web"},
     "numpy": {"audio", "speech"},
     "obstore": {"library"},
     "onnxruntime": {"speech"},

@@ -153,12 +153,14 @@ def _serve(studio: "Studio", listener: "socket", checks: "dict[str, Check]") -> 
     desk = f"Desk    {addresses.home}desk\n"
     click.echo(f"Player  {addresses.home}\nFeed    {addresses.feed}\n{desk}{listening}{_first(studio)}Ctrl-C ends it.")
     with closing(Builds(studio)) as builds:
-        office = web.Office(Newsroom(studio, builds), web.Entrance.of(chosen))
+        newsroom = Newsroom(studio, builds)
+        office = web.Office(newsroom, web.Entrance.of(chosen))
         counting, telling = _counting(studio)
         app = web.create_app(
             studio, duty=replace(duty, counting=counting), media_serving=chosen.media_serving, desk=office
         )
-        app.register_blueprint(web.intake(studio.library, chosen, builds, addresses.home))
+        app.register_blueprint(web.api(newsroom, studio.press.show.title, addresses.home))
+        app.register_blueprint(web.intake(newsroom, addresses.home))
         with telling:
             web.serve(app, listener, leaving=duty.leaving)
 

@@ -1,5 +1,6 @@
 """What the studio publishes in; pages, feed and sound over HTTP out."""
 
+from podme_audio.web.api import api
 from podme_audio.web.app import create_app
 from podme_audio.web.counting import Collector, Counting
 from podme_audio.web.desk import Entrance, Office
@@ -15,6 +16,7 @@ __all__ = [
     "Entrance",
     "Office",
     "Visitors",
+    "api",
     "create_app",
     "create_watch_app",
     "intake",

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from podme_audio.exceptions import EpisodeNotFoundError, PodmeError
 from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missing
+from podme_audio.web.api.refusals import is_api, turned_away
 from podme_audio.web.archive import archive
 from podme_audio.web.covers import covering, covers
 from podme_audio.web.desk import Office, open_desk
@@ -184,6 +185,8 @@ def _catch(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
+        if is_api(request.path):
+            return turned_away(error)
         text, _ = _page(error.code or 500)
         response = error.get_response()
         response.data, response.content_type = text, "text/html; charset=utf-8"
@@ -195,9 +198,9 @@ def _catch(app: Flask) -> None:
         return _page(503)
 
     @app.errorhandler(Exception)
-    def broken(_: Exception) -> tuple[str, int]:
+    def broken(_: Exception) -> Any:
         _log.exception("%s %s", request.method, request.path)
-        return _page(500)
+        return turned_away(InternalServerError()) if is_api(request.path) else _page(500)
 
 
 def _page(status: int) -> tuple[str, int]:

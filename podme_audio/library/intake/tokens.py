@@ -17,9 +17,18 @@ from podme_audio.library.tables import Base, added
 #: What a token may be good for.
 SCOPES = {
     "articles:write": "send articles, which are built",
-    "builds:read": "see how far a build is",
-    "episodes:read": "see episodes, drafts too",
+    "manuscripts:read": "see scripts before they are said, and hear their lines",
+    "manuscripts:write": "open, change and build scripts",
+    "lexicon:read": "see the show's own words",
+    "lexicon:write": "teach and forget the show's own words",
+    "builds:read": "see how far builds are",
+    "builds:write": "cancel and resume builds",
+    "episodes:read": "see and hear episodes, drafts too",
     "episodes:write": "publish, schedule and withdraw episodes",
+    "episodes:erase": "erase episodes for good",
+    "statistics:read": "see how episodes are listened to",
+    "hooks:write": "let addresses outside hear of builds and episodes",
+    "trail:read": "see who changed what",
 }
 PREFIX = "podme"
 #: What is compared with when there is no such token, so that this takes as long.
