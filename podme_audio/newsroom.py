@@ -107,7 +107,9 @@ class Newsroom:
 
         Raises:
             UndecodableClipError: It is no sound.
+            ScriptError: The line is gone, or another than was seen.
         """
+        editing.line_of(self.manuscripts.manuscript(id).script, which)
         sound = audio.recorded(recording).sound
         name = f"{RECORDINGS}{id}-{sha256(sound).hexdigest()[:16]}.wav"
         self.library.store.write(name, sound)
@@ -198,6 +200,9 @@ class Newsroom:
 
     def schedule(self, key: str, due: datetime, *, editor: str) -> Episode:
         return self.move(key, "episode scheduled", lambda: self.studio.schedule(key, due), editor=editor)
+
+    def unschedule(self, key: str, *, editor: str) -> Episode:
+        return self.move(key, "episode unscheduled", lambda: self.studio.unschedule(key), editor=editor)
 
     def withdraw(self, key: str, *, editor: str) -> Episode:
         return self.move(key, "episode withdrawn", lambda: self.studio.withdraw(key), editor=editor)

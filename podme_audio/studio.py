@@ -174,6 +174,10 @@ class Studio:
         """Have an episode published at a moment; a moment that is past publishes it at once."""
         return self.publish(key) if due <= self._now() else self.library.schedule(key, due, now=self._now())
 
+    def unschedule(self, key: str) -> Episode:
+        """Have a scheduled episode wait as a draft again."""
+        return self.library.unschedule(key, now=self._now())
+
     def withdraw(self, key: str) -> Episode:
         """Take an episode away from everyone, and tell the feed."""
         episode = self.library.withdraw(key, now=self._now())

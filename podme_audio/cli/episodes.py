@@ -116,6 +116,17 @@ def schedule(chosen: "Settings", episode: str, moment: datetime, zone: str) -> T
 @click.argument("episode")
 @click.pass_obj
 @tells
+def unschedule(chosen: "Settings", episode: str) -> Told:
+    """Have a scheduled EPISODE wait as a draft again."""
+    with opened(chosen) as studio:
+        draft = studio.unschedule(episode)
+    return Told(draft, f"{draft.state}: {draft.title}")
+
+
+@episodes.command()
+@click.argument("episode")
+@click.pass_obj
+@tells
 def withdraw(chosen: "Settings", episode: str) -> Told:
     """Withdraw an EPISODE: it leaves the feed, and its page and audio say so."""
     with opened(chosen) as studio:

@@ -248,6 +248,14 @@ class Library(AbstractContextManager["Library"]):
         """
         return self._moved(key, State.SCHEDULED, now, due.astimezone(UTC))
 
+    def unschedule(self, key: str, *, now: datetime) -> Episode:
+        """Make the scheduled episode a draft again; a draft stays as it is.
+
+        Raises:
+            LibraryError: It is published or withdrawn.
+        """
+        return self._moved(key, State.DRAFT, now)
+
     def due(self, at: datetime) -> tuple[Episode, ...]:
         """Return the scheduled episodes whose moment has come."""
         with self._database.reading() as session:

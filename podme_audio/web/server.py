@@ -20,13 +20,14 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from podme_audio.exceptions import SettingsError
+from podme_audio.web.bodies import USUAL, Channel
 
 #: Measured: with 32 threads a page takes 2 ms beside 40 slow downloads. Poll, since select ends at 1,024 sockets.
 WAITRESS: dict[str, Any] = {
     "threads": 32,
     "connection_limit": 1000,
     "asyncore_use_poll": True,
-    "max_request_body_size": 1 << 21,  # what is longer than 1 MB is told so in JSON up to here
+    "max_request_body_size": USUAL,
     "max_request_header_size": 1 << 15,
     "ident": None,
     # nothing is decided by them but who is no neighbour: what a proxy hands on does not come from this machine
@@ -77,6 +78,7 @@ def serve(app: Flask, listener: socket.socket, *, leaving: threading.Event | Non
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sockets: dict[int, Any] = {}
     server: Any = create_server(app, map=sockets, sockets=[listener], **WAITRESS)
+    server.channel_class = Channel
     try:
         with suppress(KeyboardInterrupt), _told_by(signal.SIGTERM, leaving, server.pull_trigger):
             _answer(sockets, leaving)

@@ -364,6 +364,19 @@ def test_a_scheduled_episode_may_get_another_moment(library: Library, drafting: 
     assert (moved.due, library.due(LATER)) == (LATER + timedelta(days=1), ())
 
 
+def test_a_schedule_can_be_called_off(library: Library, drafting: Drafting) -> None:
+    saved = library.save(drafting(), now=NOW)
+    library.schedule(saved.guid, LATER, now=NOW)
+
+    draft = library.unschedule(saved.guid, now=NOW)
+
+    assert (draft.state, draft.due, draft.published) == (State.DRAFT, None, None)
+    assert library.due(LATER) == ()
+    library.publish(saved.guid, now=NOW)
+    with pytest.raises(LibraryError, match="cannot be draft: its state is published"):
+        library.unschedule(saved.guid, now=NOW)
+
+
 def test_what_is_published_cannot_be_scheduled(library: Library, drafting: Drafting) -> None:
     saved = library.publish(library.save(drafting(), now=NOW).guid, now=NOW)
 

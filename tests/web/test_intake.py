@@ -138,7 +138,6 @@ def test_the_same_article_twice_is_one_build(desk: Desk) -> None:
         (b"{", 400, "no JSON"),
         (b"\xff", 400, "no JSON"),
         (b"[" * 100_000, 422, "expected `object`, got `array`"),
-        (b'{"text": "\\u0000", "url": ' + b"[" * 100_000, 400, "no JSON"),
         ({"text": "a\x00"}, 422, "NUL"),
         (b"[]", 422, "expected `object`, got `array`"),
         ({}, 422, "give text, html, markdown, or the url"),

@@ -14,6 +14,7 @@ from podme_audio.model import Episode, Event, State
 
 #: From where an episode may go to a state. Where it stands already it may stay, and nothing changes.
 MOVES = {
+    State.DRAFT: {State.DRAFT, State.SCHEDULED},
     State.PUBLISHED: set(State),
     State.SCHEDULED: {State.DRAFT, State.SCHEDULED},
     State.WITHDRAWN: {State.PUBLISHED, State.WITHDRAWN},
@@ -46,7 +47,7 @@ def move(session: Session, key: str, state: State, now: datetime, due: datetime 
         raise LibraryError(f"{episode.title!r} cannot be {state}: its state is {episode.state}", guid=episode.guid)
     if (episode.state, episode.due) == (state, due) or (due is None and episode.state == state):
         return episode
-    published = episode.published if state is State.SCHEDULED else episode.published or now
+    published = episode.published or (None if state in {State.SCHEDULED, State.DRAFT} else now)
     episode = replace(episode, state=state, due=due, updated=max(now, episode.updated), published=published)
     row.stand(episode)
     entries.enter(session, row, at)

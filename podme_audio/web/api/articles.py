@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from flask import abort
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from podme_audio.model import Article
 from podme_audio.sources.sent import Sent, article_of
@@ -30,7 +30,7 @@ class SentArticle(Shape, frozen=True):
     url: Annotated[str, Meta(max_length=_LONGEST_ADDRESS)] = ""
     section: Annotated[str, Meta(max_length=100)] = ""
     byline: Annotated[str, Meta(max_length=200)] = ""
-    published: Moment | None = None
+    published: Moment | UnsetType = UNSET
 
 
 @articles.offer("POST", "/articles", "articles:write", status=202, refuses=(409,))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from flask import abort
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from podme_audio.library.listening import AppListening, DayListening, Days, LineListening, day
 from podme_audio.library.listing import Selection
@@ -24,7 +24,7 @@ _REVISION = "/episodes/<key>/revisions/<int(max=99999):number>"
 
 
 class EpisodesAsked(Shape, frozen=True):
-    state: State | None = None
+    state: State | UnsetType = UNSET
     limit: Limit = 30
     #: Only those after this guid or slug in the list: the last one of the page before.
     before: Annotated[str, Meta(max_length=300)] = ""
@@ -96,7 +96,7 @@ class Listening(Shape, frozen=True):
 def list_episodes(asked: Asked, query: EpisodesAsked) -> tuple[Episode, ...]:
     """List episodes, newest first."""
     listing = asked.room.library.listing
-    return listing.episodes(Selection(query.state), limit=query.limit, before=query.before or None)
+    return listing.episodes(Selection(query.state or None), limit=query.limit, before=query.before or None)
 
 
 @episodes.offer("GET", "/episodes/<key>", *_READ)
@@ -152,6 +152,12 @@ def publish_episode(asked: Asked, key: str) -> Episode:
 def schedule_episode(asked: Asked, key: str, body: Schedule) -> Episode:
     """Have an episode published at a moment."""
     return asked.room.schedule(key, utc(body.due), editor=asked.who)
+
+
+@episodes.offer("POST", "/episodes/<key>/unschedule", "episodes:write", refuses=(409,))
+def unschedule_episode(asked: Asked, key: str) -> Episode:
+    """Have a scheduled episode wait as a draft again."""
+    return asked.room.unschedule(key, editor=asked.who)
 
 
 @episodes.offer("POST", "/episodes/<key>/withdraw", "episodes:write", refuses=(409,))

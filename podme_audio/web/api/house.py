@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from flask import abort
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from podme_audio import speech
 from podme_audio.library.desk import Filter
@@ -74,7 +74,7 @@ class SourcesTold(Shape, frozen=True):
 
 class TrailAsked(Shape, frozen=True):
     limit: Limit = 30
-    before: Annotated[int, Meta(ge=1, le=2**53)] | None = None
+    before: Annotated[int, Meta(ge=1, le=2**53)] | UnsetType = UNSET
     who: Annotated[str, Meta(max_length=200)] = ""
     what: Annotated[str, Meta(max_length=200)] = ""
     subject: Annotated[str, Meta(max_length=300)] = ""
@@ -137,5 +137,5 @@ def drop_hook(asked: Asked, id: str) -> None:
 def show_trail(asked: Asked, query: TrailAsked) -> tuple[TrailEntry, ...]:
     """Tell who changed what, newest first."""
     wanted = Filter(query.who, query.what, query.subject)
-    found = asked.room.library.desk.trail.entries(wanted, limit=query.limit, before=query.before)
+    found = asked.room.library.desk.trail.entries(wanted, limit=query.limit, before=query.before or None)
     return tuple(TrailEntry.like(one.change, id=one.id, at=one.at, who=one.who) for one in found)

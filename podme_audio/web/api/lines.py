@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from flask import abort
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from podme_audio.model import Role, Script
 from podme_audio.newsroom import Edit
@@ -30,11 +30,11 @@ class LineChange(Shape, frozen=True):
 
     mark: Mark = ""
     #: It is said by the rules again.
-    written: Words | None = None
+    written: Words | UnsetType = UNSET
     #: Said so, whatever the rules say; empty for by the rules again.
-    spoken: Annotated[str, Meta(max_length=20_000)] | None = None
+    spoken: Annotated[str, Meta(max_length=20_000)] | UnsetType = UNSET
     #: A voice of its own; empty for the episode's.
-    voice: VoiceName | None = None
+    voice: VoiceName | UnsetType = UNSET
 
 
 class NewLine(Shape, frozen=True):
@@ -73,13 +73,13 @@ def change_line(asked: Asked, id: str, line: str, body: LineChange) -> WholeManu
 
     def changed(script: Script, words: Lexicon) -> Script:
         editing.line_of(script, which)  # as it was seen; what follows changes its mark
-        if body.written is not None:
+        if body.written is not UNSET:
             script = editing.rewritten(script, Seen(line), body.written, words)
-        if body.spoken is not None:
+        if body.spoken is not UNSET:
             script = editing.respoken(script, Seen(line), body.spoken, words)
-        return script if body.voice is None else editing.voiced(script, [line], body.voice)
+        return script if body.voice is UNSET else editing.voiced(script, [line], body.voice)
 
-    what = "line rewritten" if body.written else "line respoken" if body.spoken is not None else "voice chosen"
+    what = "line rewritten" if body.written else "line respoken" if body.spoken is not UNSET else "voice chosen"
     return _edited(asked, id, what, changed)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from flask import abort
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from podme_audio import speech
 from podme_audio.web.api.operation import Asked, Operations, Shape
@@ -41,9 +41,9 @@ class Bulletin(Shape, frozen=True):
 class Settled(Shape, frozen=True):
     """What is left out stays as it is; an empty engine or voice is the newsroom's choice."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=300)] | None = None
-    engine: Annotated[str, Meta(max_length=64)] | None = None
-    voice: Annotated[str, Meta(max_length=64)] | None = None
+    title: Annotated[str, Meta(min_length=1, max_length=300)] | UnsetType = UNSET
+    engine: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+    voice: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
 
 
 class Order(Shape, frozen=True):
@@ -92,7 +92,7 @@ def show_manuscript(asked: Asked, id: str) -> WholeManuscript:
 @manuscripts.offer("PATCH", "/manuscripts/<id>", WRITE)
 def settle_manuscript(asked: Asked, id: str, body: Settled) -> WholeManuscript:
     """Give a manuscript a title, or say who is to say it."""
-    told = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not None}
+    told = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not UNSET}
     before = asked.room.manuscripts.manuscript(id)
     _known(told.get("engine", before.engine), told.get("voice", before.voice))
     return whole(asked.room.settle(id, editor=asked.who, **told))

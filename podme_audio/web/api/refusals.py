@@ -48,10 +48,10 @@ def is_api(path: str) -> bool:
 def turned_away(error: HTTPException) -> Response:
     """Say in JSON what Flask or a route of ours refuses; the headers of the refusal stay."""
     status = error.code or 500
-    response = said(status, _too_long() if status == 413 else error.description or "")  # noqa: PLR2004 (HTTP's)
+    response = said(status, _plainly(status, error))
     kept = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     response.headers.update(kept)
-    if status == 401:  # noqa: PLR2004 (as above)
+    if status == 401:  # noqa: PLR2004 (HTTP's)
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -78,6 +78,14 @@ def catch(pages: Blueprint) -> None:
         return said(status, str(error))
 
 
-def _too_long() -> str:
+def _plainly(status: int, error: HTTPException) -> str:
+    """Say it in words of ours, where Flask would have words of its own."""
     limit = request.max_content_length or _MEGABYTE
-    return f"the body is longer than {limit // _MEGABYTE} MB"
+    told = {
+        404: f"there is nothing here: {PREFIX}openapi.json tells what there is",
+        405: "this is not asked for so: Allow tells how",
+        413: f"the body is longer than {limit // _MEGABYTE} MB",
+        500: "something of ours is broken, and noted: try again",
+    }
+    own = error.description and error.description != type(error).description
+    return str(error.description) if own and status != 413 else told.get(status, error.name)  # noqa: PLR2004 (as above)

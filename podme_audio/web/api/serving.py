@@ -3,6 +3,7 @@
 These routes take no cookie and therefore need no token against forged forms.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -17,8 +18,9 @@ from podme_audio.web.api.refusals import catch
 
 _UNKNOWN = "give a token that is good: Authorization: Bearer podme_…"
 _JSON = "application/json"
-#: No database of ours takes it in a text, and nobody means it.
-_NUL = "\x00"
+#: No PostgreSQL takes it in a text, and nobody means it.
+_NUL, _ESCAPED_NUL = "\x00", re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_NO_NUL = "no text here may have a NUL character in it"
 _MOMENT = "no moment such as 2026-11-20T07:00:00+07:00"
 written = msgspec.json.Encoder().encode
 
@@ -47,7 +49,7 @@ def _view(operation: Operation, room: Newsroom, home: str) -> Callable[..., Resp
         request.max_content_length = operation.longest
         token = _admitted(room.library.intake.tokens, operation.scopes)
         if any(_NUL in text for text in (request.path, *request.args.values())):
-            abort(422, "no text here has a NUL character in it")
+            abort(422, _NO_NUL)
         if read:
             given["body"] = read()
         if query:
@@ -71,20 +73,21 @@ def _admitted(tokens: Tokens, scopes: tuple[str, ...]) -> Token:
 def _reading(type: Any) -> Callable[[], Any]:
     decode = msgspec.json.Decoder(type).decode  # made once, in one thread
 
-    def read() -> Any:
+    def reading() -> Any:
         if request.mimetype != _JSON:
             abort(415, "send application/json")
         content = request.get_data()
         try:
-            if b"\\u0000" in content and _NUL in str(msgspec.json.decode(content)):
-                abort(422, "no text here has a NUL character in it")
-            return decode(content)
+            read = decode(content)
         except msgspec.ValidationError as error:
             abort(422, _plainly(error))
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             abort(400, "the body is no JSON")
+        if _ESCAPED_NUL.search(content):
+            abort(422, _NO_NUL)
+        return read
 
-    return read
+    return reading
 
 
 def _sound() -> Sound:

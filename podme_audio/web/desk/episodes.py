@@ -64,10 +64,10 @@ def episodes(office: Office) -> Blueprint:
 def _change(pages: Blueprint, office: Office) -> None:
     room = office.newsroom
 
-    @pages.post("/episode/<key>/<any('terbit','tarik'):what>")
+    @pages.post("/episode/<key>/<any('terbit','tarik','batal-jadwal'):what>")
     @least(Rank.CHIEF)
     def move(key: str, what: str) -> Page:
-        work = {"terbit": room.publish, "tarik": room.withdraw}[what]
+        work = {"terbit": room.publish, "tarik": room.withdraw, "batal-jadwal": room.unschedule}[what]
         wrong = "Episode ini tidak dapat dipindahkan ke sana dari statusnya sekarang."
         return _done(office, key, what, lambda: work(key, editor=me().editor.name), wrong)
 

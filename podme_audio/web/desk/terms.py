@@ -83,6 +83,7 @@ NEWS = {
     "terbit": "Episode sudah terbit.",
     "tarik": "Episode sudah ditarik dari pendengar.",
     "jadwal": "Episode dijadwalkan.",
+    "batal-jadwal": "Jadwal dibatalkan. Episode menunggu sebagai draf lagi.",
     "hapus": "Episode dihapus selamanya.",
     "kata": "Leksikon diperbarui.",
     "kata-hilang": "Kata itu dibaca menurut aturan lagi.",
@@ -109,6 +110,7 @@ DONE = {
     "build resumed": "mengulang pembuatan",
     "episode published": "menerbitkan episode",
     "episode scheduled": "menjadwalkan episode",
+    "episode unscheduled": "membatalkan jadwal episode",
     "episode withdrawn": "menarik episode",
     "episode erased": "menghapus episode selamanya",
 }

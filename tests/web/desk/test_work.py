@@ -262,6 +262,10 @@ def test_a_draft_is_scheduled_in_a_zone_of_indonesia(working: Newsroom, ana: Vis
     assert episode.due is not None
     assert (episode.state, episode.due.isoformat()) == (State.SCHEDULED, "2031-01-01T21:00:00+00:00")
 
+    assert "Batalkan jadwal" in text(ana.get(f"/desk/episode/{guid}"))
+    ana.post(f"/desk/episode/{guid}/batal-jadwal")
+    assert working.library.episode(guid).state is State.DRAFT
+
 
 def test_a_build_that_fails_says_why_and_offers_what_to_do(working: Newsroom, ana: Visitor) -> None:
     class Mute(Tone):
