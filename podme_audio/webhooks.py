@@ -9,6 +9,9 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from urllib.parse import urlsplit
+
+from podme_audio.exceptions import SettingsError
 
 PREFIX = "whsec_"
 #: Seconds that the sender's clock may be off, either way, and the longest that a message may take.
@@ -16,6 +19,23 @@ TOLERANCE = 300
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _SHORTEST, _LONGEST = 24, 64
 _LONGEST_ID = 256
+
+
+def receiver(url: str) -> str:
+    """Return the address that is to hear of events.
+
+    Raises:
+        SettingsError: It is none, or others could listen in.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    near = parts.scheme == "http" and host in {"127.0.0.1", "localhost"} if host else False
+    if not host or parts.username or port == 0 or not (parts.scheme == "https" or near):
+        raise SettingsError(f"{url!r} cannot be a hook: give an https address")
+    return url
 
 
 def keys(text: str) -> tuple[bytes, ...]:

@@ -165,8 +165,8 @@ def test_a_dropped_hook_hears_no_more(room: Room) -> None:
     hook = room.hook()
     room.publish()
 
-    assert room.library.hooks.drop(hook.id)
-    assert not room.library.hooks.drop(hook.id)
+    assert room.library.hooks.drop(hook.id, now=room.now)
+    assert not room.library.hooks.drop(hook.id, now=room.now)
     assert room.deliver() == 0
     assert room.library.hooks.hooks() == ()
 

@@ -12,8 +12,9 @@ from sqlalchemy import JSON, Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from podme_audio.library.database import Database, Whole
+from podme_audio.library.desk.trail import TERMINAL, audit
 from podme_audio.library.tables import Base, added
-from podme_audio.model import Event, Hook
+from podme_audio.model import Change, Event, Hook
 
 #: Bytes of a secret (Standard Webhooks: 24 to 64).
 KEY = 32
@@ -75,11 +76,12 @@ class Hooks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, url: str, events: tuple[Event, ...], *, now: datetime) -> Hook:
+    def add(self, url: str, events: tuple[Event, ...], *, now: datetime, who: str = TERMINAL) -> Hook:
         """Let *url* hear of *events*; its secret is made here, and told once."""
         secret = f"whsec_{b64encode(secrets.token_bytes(KEY)).decode()}"
         with self._database.writing() as session:
             row = HookRow(id=uuid4().hex[:8], url=url, secret=secret, events=events, created=now)
+            audit(session, who, now, Change("hook added", url, after={"events": " ".join(events)}))
             return added(session, row).hook()
 
     def hooks(self) -> tuple[Hook, ...]:
@@ -87,11 +89,15 @@ class Hooks:
         with self._database.reading() as session:
             return tuple(row.hook() for row in session.scalars(select(HookRow).order_by(HookRow.created, HookRow.id)))
 
-    def drop(self, id: str) -> bool:
+    def drop(self, id: str, *, now: datetime, who: str = TERMINAL) -> bool:
         """Forget a hook and what it has yet to hear; False when there is none."""
         with self._database.writing() as session:
+            if (row := session.get(HookRow, id)) is None:
+                return False
             session.execute(delete(DeliveryRow).where(DeliveryRow.hook == id))
-            return bool(session.execute(delete(HookRow).where(HookRow.id == id)).rowcount)  # type: ignore[attr-defined]  # a cursor's
+            audit(session, who, now, Change("hook dropped", row.url, before={"events": " ".join(row.events)}))
+            session.delete(row)
+            return True
 
     def due(self, now: datetime, *, limit: int = 50) -> tuple[Delivery, ...]:
         """Return what is to be delivered now, the oldest first; nobody else gets it for a minute."""

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library.database import Database, Whole
+from podme_audio.library.desk import TERMINAL, audit
 from podme_audio.library.tables import Base, added
+from podme_audio.model import Change
 
 #: What a token may be good for.
 SCOPES = {
@@ -77,7 +79,13 @@ class Tokens:
         self._database = database
 
     def create(
-        self, name: str, scopes: Sequence[str], *, now: datetime, expires: datetime | None = None
+        self,
+        name: str,
+        scopes: Sequence[str],
+        *,
+        now: datetime,
+        expires: datetime | None = None,
+        who: str = TERMINAL,
     ) -> tuple[Token, str]:
         """Make a token; the text that is returned beside it is shown once and kept nowhere.
 
@@ -94,6 +102,8 @@ class Tokens:
             row = TokenRow(id=id, name=name, digest=_digest(text), created=now, expires=expires)
             row.scopes = tuple(dict.fromkeys(scopes))
             row.used = row.revoked = None
+            told = {"scopes": " ".join(row.scopes), "until": expires.isoformat() if expires else ""}
+            audit(session, who, now, Change("token made", name, after=told))
             return added(session, row).token(), text
 
     def find(self, text: str, *, now: datetime) -> Token | None:
@@ -116,7 +126,7 @@ class Tokens:
             rows = session.scalars(select(TokenRow).order_by(TokenRow.created.desc(), TokenRow.id))
             return tuple(row.token() for row in rows)
 
-    def revoke(self, id: str, *, now: datetime) -> Token:
+    def revoke(self, id: str, *, now: datetime, who: str = TERMINAL) -> Token:
         """End a token at once; one that was revoked before stays so.
 
         Raises:
@@ -126,7 +136,9 @@ class Tokens:
             row = session.get(TokenRow, id)
             if row is None:
                 raise LibraryError(f"there is no token {id!r}: `podme tokens list` shows those there are")
-            row.revoked = row.revoked or now
+            if row.revoked is None:
+                row.revoked = now
+                audit(session, who, now, Change("token revoked", row.name, before={"scopes": " ".join(row.scopes)}))
             return row.token()
 
     def _note(self, id: str, now: datetime) -> None:

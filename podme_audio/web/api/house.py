@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from flask import abort
 from msgspec import UNSET, Meta, UnsetType
 
-from podme_audio import speech
+from podme_audio import speech, webhooks
 from podme_audio.library.desk import Filter
 from podme_audio.library.intake import Standing
-from podme_audio.model import Event, Hook
+from podme_audio.model import Event
 from podme_audio.web.api.operation import Asked, Operations, Shape
 from podme_audio.web.api.shapes import Limit
 
@@ -42,7 +42,7 @@ class NewHookTold(HookTold, frozen=True):
 class NewHook(Shape, frozen=True):
     """Where events are told, and which; all of them without any."""
 
-    url: Annotated[str, Meta(max_length=2000, pattern="^https://[^/@]+(/|$)")]
+    url: Annotated[str, Meta(max_length=2000)]
     events: tuple[Event, ...] = ()
 
 
@@ -122,14 +122,14 @@ def list_hooks(asked: Asked) -> tuple[HookTold, ...]:
 @house.offer("POST", "/hooks", "hooks:write", status=201)
 def add_hook(asked: Asked, body: NewHook) -> NewHookTold:
     """Let an address hear of builds and episodes; its secret is shown this once."""
-    made: Hook = asked.room.library.hooks.add(body.url, body.events or tuple(Event), now=datetime.now(UTC))
-    return NewHookTold.like(made)
+    events, now = body.events or tuple(Event), datetime.now(UTC)
+    return NewHookTold.like(asked.room.library.hooks.add(webhooks.receiver(body.url), events, now=now, who=asked.who))
 
 
 @house.offer("DELETE", "/hooks/<id>", "hooks:write")
 def drop_hook(asked: Asked, id: str) -> None:
     """Let an address hear no more."""
-    if not asked.room.library.hooks.drop(id):
+    if not asked.room.library.hooks.drop(id, now=datetime.now(UTC), who=asked.who):
         abort(404, f"there is no hook {id!r}")
 
 

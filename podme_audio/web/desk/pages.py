@@ -26,6 +26,7 @@ MENU = (
     ("Episode", "desk_episodes.episodes", Rank.EDITOR, "Terbitkan, jadwalkan, ralat, tarik"),
     ("Leksikon", "desk_lexicon.lexicon", Rank.EDITOR, "Cara membaca nama dan singkatan"),
     ("Catatan", "desk_trail.trail", Rank.CHIEF, "Siapa mengubah apa, dan kapan"),
+    ("Program", "desk_programs.programs", Rank.ADMIN, "Token untuk program lain, dan siapa yang dikabari"),
     ("Akun redaksi", "desk_editors.editors", Rank.ADMIN, "Tambah akun, atur peran, atur ulang"),
 )
 

@@ -86,6 +86,8 @@ NEWS = {
     "batal-jadwal": "Jadwal dibatalkan. Episode menunggu sebagai draf lagi.",
     "hapus": "Episode dihapus selamanya.",
     "kata": "Leksikon diperbarui.",
+    "token-cabut": "Token dicabut. Program yang memakainya ditolak mulai sekarang.",
+    "penerima-hapus": "Alamat itu tidak dikabari lagi.",
     "kata-hilang": "Kata itu dibaca menurut aturan lagi.",
 }
 #: What is done, by its two words in the audit log.
@@ -113,6 +115,10 @@ DONE = {
     "episode unscheduled": "membatalkan jadwal episode",
     "episode withdrawn": "menarik episode",
     "episode erased": "menghapus episode selamanya",
+    "token made": "membuat token program",
+    "token revoked": "mencabut token program",
+    "hook added": "mendaftarkan penerima kabar",
+    "hook dropped": "menghapus penerima kabar",
 }
 
 
