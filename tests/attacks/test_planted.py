@@ -1,7 +1,9 @@
 """Whatever somebody can write (title, byline, line, word, note, address …) stands on every page as text alone."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import feedparser
@@ -10,15 +12,18 @@ from lxml import etree
 from playwright.sync_api import Browser
 
 from podme_audio.exceptions import AccessError
-from podme_audio.model import Article, Rank
+from podme_audio.model import Article, Block, Rank
 from podme_audio.script import editing
 from podme_audio.sources.wordpress import WordPress
 from podme_audio.speech.tone import Tone
 from podme_audio.studio import Wish
 from tests.attacks.planted import EVIL, LINK, asked, evil, found, mark, pages, said
 from tests.sources.wordpress import Kept, site
+from tests.web import shelf
 from tests.web.desk.house import House, served
 from tests.web.desk.newsroom import Newsroom
+from tests.web.desk.newsroom import opened as opened_desk
+from tests.web.shelf import Opening
 
 #: What each page prints of what was written: the test is worth nothing where it would not be seen.
 PRINTED = {
@@ -183,17 +188,39 @@ def test_a_post_of_wordpress_is_text(hostile: House) -> None:
         assert found(hostile.chief.get(where).text) == [], where
 
 
-@pytest.mark.parametrize(
-    "link", [f"https://podme.id/{EVIL}", LINK, f"{LINK}//podme.id", "data:text/html,<script>siege()</script>"]
-)
-def test_an_entry_of_a_watched_feed_is_text_and_its_address_a_page_or_nothing(hostile: House, link: str) -> None:
-    article = Article(link, f"UjiUmpan{EVIL}", hostile.published and _blocks(hostile), url=link)
+LINKS = [
+    f"https://podme.id/{EVIL}",
+    LINK,
+    "JaVaScRiPt:siege()",
+    "\tjavascript:siege()",
+    "data:text/html,<script>siege()</script>",
+]
 
-    for where in (*opened(hostile, article), f"/episodes/{hostile.published.slug}"):
+
+@pytest.mark.parametrize("link", LINKS, ids=repr)
+def test_an_entry_of_a_watched_feed_is_text_and_its_address_a_page_or_nothing(hostile: House, link: str) -> None:
+    article = Article(link, f"UjiUmpan{EVIL}", _blocks(hostile), url=link)
+
+    for where in opened(hostile, article):
         assert found(hostile.chief.get(where).text) == [], where
 
 
-def _blocks(hostile: House) -> tuple:  # type: ignore[type-arg]
+@pytest.mark.parametrize("link", LINKS, ids=repr)
+def test_an_episode_links_pages_alone(opening: Opening, tmp_path: Path, link: str) -> None:
+    newsroom = opened_desk(opening())
+    plain = shelf.draft(tmp_path, sound=b"x" * 900)
+    script = replace(plain.script, articles=tuple(replace(one, url=link) for one in plain.script.articles))
+    episode = shelf.publish(newsroom.library, replace(plain, script=script, links=(link,), references=(link,)))
+    newsroom.work.studio.press.print()
+
+    for page in (f"/episodes/{episode.slug}", f"/embed/{episode.slug}", "/"):
+        assert found(newsroom.visitor().get(page).text) == [], page
+    feed = etree.fromstring(newsroom.visitor().get("/feed.xml").data)
+    assert found(f"<body>{feed.findtext('.//item/description')}</body>") == []
+    assert not [one.text for one in feed.iter("link") if not str(one.text or "http").startswith("http")]
+
+
+def _blocks(hostile: House) -> tuple[Block, ...]:
     return hostile.manuscript.script.articles[0].blocks
 
 
