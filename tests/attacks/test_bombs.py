@@ -60,7 +60,7 @@ def test_no_feed_unfolds_or_reads_anything(bomb: str, attempts: list[Any]) -> No
         return Answer(200, url, "application/rss+xml", FEEDS[bomb], {})
 
     with at_most(ROOM), pytest.raises(FetchError):
-        sources.news("https://podme.id/feed", Means(get))  # type: ignore[arg-type]  # a door that knows one page
+        sources.news("https://podme.id/feed", Means(get))
 
     assert attempts == []
 
@@ -185,7 +185,7 @@ class at_most:  # noqa: N801 - read as words
     def __enter__(self) -> None:
         tracemalloc.start()
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *ended: object) -> None:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert peak < self._most, f"{peak:,} bytes were in use at once"

@@ -1,5 +1,7 @@
 """Every address of the desk, asked by everyone: by strangers, and by each rank; what is open is in a table."""
 
+from contextlib import closing
+
 import pytest
 from werkzeug.test import TestResponse
 
@@ -92,7 +94,7 @@ def test_no_other_way_of_writing_an_address_leads_past_the_guard(newsroom: Newsr
 
 
 def asked(visitor: Visitor, method: str, address: str) -> TestResponse:
-    with visitor.get(address) if method == "GET" else visitor.post(address) as answer:
+    with closing(visitor.get(address) if method == "GET" else visitor.post(address)) as answer:
         return answer
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,9 +42,9 @@ def test_no_line_is_slipped_into_a_header_by_an_address(kind: House, split: str)
     told = dict.fromkeys(asked(), f"/desk{split}{PLANTED}")
 
     for rule in pages(kind.app):
-        with kind.admin.get(kind.address(rule), query_string=told) as answer:
+        with closing(kind.admin.get(kind.address(rule), query_string=told)) as answer:
             honest(answer, rule)
-        with kind.admin.get(rule.partition("<")[0] + f"x{split}{PLANTED}") as answer:
+        with closing(kind.admin.get(rule.partition("<")[0] + f"x{split}{PLANTED}")) as answer:
             honest(answer, rule)
 
 
@@ -57,7 +58,7 @@ def test_no_line_is_slipped_into_a_header_by_a_form(newsroom: Newsroom, split: s
 
     for view in (view for view in expected() if view.method == "POST" and view.rule != "/desk/keluar"):
         bos.get("/desk")
-        with bos.post(where[view.rule], **{**fields, "csrf_token": bos.token}) as answer:
+        with closing(bos.post(where[view.rule], **{**fields, "csrf_token": bos.token})) as answer:
             honest(answer, view.rule)
 
 
@@ -71,17 +72,18 @@ def test_a_title_of_many_lines_makes_no_header_and_no_name_of_a_file(kind: House
 
 def headers(kind: House) -> Iterator[TestResponse]:
     for rule in pages(kind.app):
-        with kind.admin.get(kind.address(rule)) as answer:
+        with closing(kind.admin.get(kind.address(rule))) as answer:
             yield answer
 
 
 def test_no_address_comes_from_the_host_of_a_request(kind: House) -> None:
     client, cookie = kind.app.test_client(use_cookies=False), {"Cookie": f"podme={kind.admin.cookie}"}
+    elsewhere = {"HTTP_HOST": "jahat.example"}
     for rule in pages(kind.app):
         address = kind.address(rule)
-        with client.get(address, headers=cookie) as usual:
+        with closing(client.get(address, headers=cookie)) as usual:
             pass
-        with client.get(address, headers=cookie | HOSTS, environ_overrides={"HTTP_HOST": "jahat.example"}) as answer:
+        with closing(client.get(address, headers=cookie | HOSTS, environ_overrides=elsewhere)) as answer:
             honest(answer, rule)
             assert answer.status_code == usual.status_code, rule
             assert b"jahat.example" not in answer.data, rule
@@ -129,7 +131,7 @@ def test_nobody_is_sent_elsewhere_however_it_is_written(newsroom: Newsroom, onwa
 def test_pages_lead_elsewhere_only_where_the_settings_or_an_article_say_so(kind: House) -> None:
     allowed = ("podme.id", "antennapod.org", "127.0.0.1", "localhost")
     for rule in pages(kind.app):
-        with kind.admin.get(kind.address(rule)) as answer:
+        with closing(kind.admin.get(kind.address(rule))) as answer:
             if answer.mimetype == "text/html":
                 for link in re.findall(r"""(?:href|src|action)="(?:https?:)?//([^/"]+)""", answer.text):
                     assert link.split(":")[0].removeprefix("www.") in allowed, (rule, link)

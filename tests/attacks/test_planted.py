@@ -1,9 +1,11 @@
 """Whatever somebody can write (title, byline, line, word, note, address …) stands on every page as text alone."""
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import feedparser
@@ -62,7 +64,7 @@ def everywhere(house: House) -> list[tuple[str, str]]:
 def test_what_was_planted_is_text_on_every_page(hostile: House) -> None:
     for rule, address in everywhere(hostile):
         for visitor in (hostile.admin, hostile.chief):
-            with visitor.get(address) as answer:
+            with closing(visitor.get(address)) as answer:
                 if answer.mimetype != "text/html":
                     continue
                 assert found(answer.text) == [], address
@@ -90,7 +92,7 @@ def test_what_was_planted_is_text_in_every_document(hostile: House) -> None:
     )
     for format in ("json", "xml"):
         told = client.get("/oembed", query_string={"url": f"{base}episodes/{slug}", "format": format})
-        frame = told.json["html"] if told.is_json else etree.fromstring(told.data).findtext("html")
+        frame = told.get_json()["html"] if told.is_json else etree.fromstring(told.data).findtext("html")
         assert [one for one in found(f"<body>{frame}</body>") if one not in {"iframe", "iframe[style]"}] == []
     assert editing.entries(hostile.chief.get("/desk/leksikon.toml").text)[0].written == evil("word")
 
@@ -100,7 +102,7 @@ def test_what_is_typed_comes_back_as_text_from_every_page(hostile: House) -> Non
 
     for rule, address in everywhere(hostile):
         for visitor in (hostile.admin, hostile.newsroom.visitor()):
-            with visitor.get(f"{address.partition('?')[0]}?{typed}") as answer:
+            with closing(visitor.get(f"{address.partition('?')[0]}?{typed}")) as answer:
                 assert answer.status_code not in {500, 503}, address
                 assert EVIL not in str(answer.headers)
                 assert answer.mimetype != "text/html" or found(answer.text) == [], address
@@ -108,7 +110,7 @@ def test_what_is_typed_comes_back_as_text_from_every_page(hostile: House) -> Non
         assert found(hostile.admin.get(rule.partition("<")[0].rstrip("/") + strange).text) == [], rule
 
 
-REFUSED = {
+REFUSED: dict[str, dict[str, Any]] = {
     "/desk/artikel": {"alamat": EVIL, "teks": "", "judul": EVIL},
     "/desk/leksikon": {"tulis": EVIL, "ucap": ""},
     "/desk/redaksi/tambah": {"nama": EVIL, "peran": "editor"},

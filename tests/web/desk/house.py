@@ -188,7 +188,7 @@ def _sent(newsroom: Newsroom, chief: Visitor, words: Words) -> Episode:
     told |= {"text": f"{words('body')}\n\nTarifnya Rp3.500 sekali jalan.", "url": words("address")}
     answer = chief.client.post("/api/articles", json=told, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 202, answer.text
-    return _done(newsroom, chief, answer.json["build"], "terbit")
+    return _done(newsroom, chief, answer.get_json()["build"], "terbit")
 
 
 def _pasted(newsroom: Newsroom, chief: Visitor, words: Words) -> Manuscript:
