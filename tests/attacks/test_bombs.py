@@ -66,7 +66,7 @@ def test_no_feed_unfolds_or_reads_anything(bomb: str, attempts: list[Any]) -> No
 
 
 @pytest.mark.parametrize(
-    "inside", ["a" * 900_000, "<b>" * 100_000, "<!--" * 100_000, "<p>&a;" * 20_000, "<![CDATA[" * 50_000]
+    "inside", ["a" * 900_000, "<b>" * 100_000, "<!--" * 100_000, "<p>&a;" * 4_000, "<![CDATA[" * 50_000]
 )
 def test_a_story_that_is_nested_or_long_is_read_in_little_room(inside: str) -> None:
     declared = '<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
@@ -125,7 +125,7 @@ def sparse() -> bytes:
 
 def many(tar: tarfile.TarFile) -> None:
     headed(tar)
-    for at in range(3000):
+    for at in range(300):
         tar.addfile(member(f"media/{'a/' * 30}{at}.mp3", 0))
 
 

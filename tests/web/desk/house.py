@@ -148,10 +148,9 @@ def house(opening: Opening, words: Words = WORDS.__getitem__, **settings: Any) -
 
 def hear_programs(newsroom: Newsroom) -> None:
     """Open the doors for programs, as `podme serve` does."""
-    work = newsroom.work
-    newsroom.app.register_blueprint(
-        web.intake(work.library, work.studio.settings, work.builds, work.studio.press.addresses.home)
-    )
+    work, press = newsroom.work, newsroom.work.studio.press
+    newsroom.app.register_blueprint(web.api(work, press.show.title, press.addresses.home))
+    newsroom.app.register_blueprint(web.intake(work, press.addresses.home))
 
 
 @contextmanager
