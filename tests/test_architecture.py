@@ -11,7 +11,7 @@ import podme_audio
 HOUSE = Path(podme_audio.__file__).parent
 ROOMS = ("sources", "script", "speech", "audio", "library", "feed")
 #: What every room may stand on.
-FLOOR = {"model", "exceptions", "outgoing", "plugins", "addresses"}
+FLOOR = {"model", "exceptions", "outgoing", "plugins", "addresses", "toml"}
 #: Each third party has one room (or shell module) that knows it; numpy is arithmetic, and two rooms reckon with it.
 HOMES = {
     "alembic": {"library"},

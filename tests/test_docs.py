@@ -78,6 +78,22 @@ def test_each_row_of_the_security_table_names_a_test_that_is_there() -> None:
     assert [(row, test) for row, test in SECURITY if test not in TESTS] == []
 
 
+ATTACKS = README.partition("### Attacks, each tried")[2].partition("\n## ")[0]
+
+
+def test_each_attack_of_the_readme_names_tests_that_are_there_and_each_test_of_an_attack_is_named() -> None:
+    named = set(re.findall(r"`(test_\w+)`", ATTACKS))
+    tried = {
+        name
+        for path in (ROOT / "tests" / "attacks").glob("test_*.py")
+        for name in re.findall(r"(?m)^def (test_\w+)", path.read_text("utf-8"))
+    }
+
+    assert named - TESTS == set()
+    assert tried - named == set()
+    assert all("`test_" in row for row in ATTACKS.splitlines() if row.startswith("| ") and "| tests |" not in row)
+
+
 def test_nothing_in_the_readme_is_left_to_be_filled_in() -> None:
     assert "{{" not in README
 

@@ -27,6 +27,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from podme_audio import toml
 from podme_audio.exceptions import LexiconError
 from podme_audio.script.indonesian.letters import spell
 
@@ -65,7 +66,7 @@ class Lexicon:
             LexiconError: It is broken; the text names *name* and the line.
         """
         try:
-            table = tomllib.loads(text)
+            table = toml.read(text)
         except tomllib.TOMLDecodeError as error:
             raise LexiconError(f"{name}: {_placed(str(error), text)}") from error
         _check(table, text, name)

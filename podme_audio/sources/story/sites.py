@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from podme_audio import toml
 from podme_audio.exceptions import SettingsError
 
 TEXTS = ("title", "byline", "section")
@@ -78,7 +79,7 @@ class Sites:
             SettingsError: Names the table and what is wrong with it.
         """
         try:
-            content = tomllib.loads(text)
+            content = toml.read(text)
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{where} cannot be read: {error}") from error
         if unknown := content.keys() - _PARTS:

@@ -67,6 +67,8 @@ def _combine(pages: Blueprint, office: Office) -> None:
     @least(Rank.EDITOR)
     def combine() -> Page:
         ids, title = request.form.getlist("naskah")[:MOST], request.form.get("judul", "").strip()
+        if not ids:
+            return redirect(office.at("desk_articles.articles", kabar="pilih-dua"), 303)
         manuscript = room.combine(ids, editor=me().editor.name, title=title[:200])
         return redirect(office.at("desk_scripts.script", id=manuscript.id), 303)
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 
 from podme_audio.exceptions import EpisodeNotFoundError, LibraryError
 from podme_audio.library import Selection
+from podme_audio.library.listening import Days
 from podme_audio.model import Episode, Rank, State
 from podme_audio.script import editing
 from podme_audio.web.desk.door import Page
@@ -16,6 +17,8 @@ from podme_audio.web.desk.pages import blueprint, shown
 from podme_audio.web.media import sent
 
 PAGE = 30
+#: Days of which it is told how often an episode was heard.
+COUNTED = 3650
 MEDIA = "media/"
 #: The zones of Indonesia, and how far each is ahead of UTC.
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
@@ -45,7 +48,8 @@ def episodes(office: Office) -> Blueprint:
     @least(Rank.EDITOR)
     def compare(key: str) -> Page:
         found = library.episode(key)
-        newer, older = (_number(request.args.get(name, ""), found.revision) for name in ("baru", "lama"))
+        newer = _number(request.args.get("baru", ""), found.revision, found.revision)
+        older = _number(request.args.get("lama", ""), newer - 1, found.revision)
         after, before = (library.revision(found.guid, number) for number in (newer, older))
         pairs = editing.compared(before.script, after.script)
         return shown("compare", episode=found, before=before, after=after, pairs=pairs)
@@ -53,7 +57,10 @@ def episodes(office: Office) -> Blueprint:
     @pages.get("/episode/<key>/suara/<int:number>")
     @least(Rank.EDITOR)
     def sound(key: str, number: int) -> Response:
-        media = library.revision(library.episode(key).guid, number).media
+        found = library.episode(key)
+        if not 0 < number <= found.revision:
+            abort(404)
+        media = library.revision(found.guid, number).media
         path = library.store.path(f"{MEDIA}{media.name}", size=media.size)
         return sent(path, media.type, etag=media.name) if path else Response(status=404)
 
@@ -113,9 +120,15 @@ def _page(office: Office, key: str, status: int = 200, *, wrong: str = "") -> Pa
     library = office.newsroom.library
     found = library.episode(key)
     revisions = [library.revision(found.guid, number) for number in range(found.revision, 0, -1)]
-    manuscript = office.newsroom.manuscripts.of(found.guid)
     return shown(
-        "episode", status, episode=found, revisions=revisions, manuscript=manuscript, wrong=wrong, zones=list(ZONES)
+        "episode",
+        status,
+        episode=found,
+        revisions=revisions,
+        manuscript=office.newsroom.manuscripts.of(found.guid),
+        listening=next(iter(library.statistics.episodes(Days.until(office.now().date(), COUNTED), found.guid)), None),
+        wrong=wrong,
+        zones=list(ZONES),
     )
 
 
@@ -129,7 +142,7 @@ def _due(given: str, zone: str) -> datetime | None:
     return moment.replace(tzinfo=timezone(ahead)).astimezone(UTC) if moment.tzinfo is None else None
 
 
-def _number(given: str, latest: int) -> int:
-    """Read the number of a revision; the latest without one."""
-    number = int(given) if given.isascii() and given.isdigit() and len(given) <= len(str(latest)) else latest
+def _number(given: str, otherwise: int, latest: int) -> int:
+    """Read the number of a revision."""
+    number = int(given) if given.isascii() and given.isdigit() and len(given) <= len(str(latest)) else otherwise
     return min(max(1, number), latest)

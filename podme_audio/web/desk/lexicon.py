@@ -70,6 +70,8 @@ def _carry(pages: Blueprint, office: Office, page: Callable[..., Page]) -> None:
             entries = editing.entries(file.read().decode() if file else "")
         except (LexiconError, UnicodeDecodeError):
             return page(422, wrong="Berkas itu bukan leksikon (TOML) yang dapat dibaca.")
+        if not entries:
+            return page(422, wrong="Tidak ada kata di berkas itu.")
         for entry in entries:
             room.teach(entry, editor=me().editor.name)
         return redirect(office.at("desk_lexicon.lexicon", kabar="kata"), 303)

@@ -1,8 +1,11 @@
 """The queue: what is being built, by whom, line by line; called off, tried again, put right."""
 
+from contextlib import suppress
+
 from flask import Blueprint, redirect, request
 
-from podme_audio.model import Build, Manuscript, Progress, Rank
+from podme_audio.exceptions import EpisodeNotFoundError
+from podme_audio.model import Build, Episode, Manuscript, Progress, Rank
 from podme_audio.newsroom import Newsroom
 from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
@@ -23,7 +26,9 @@ def queue(office: Office) -> Blueprint:
     def queue() -> Page:
         builds = room.library.ledger.builds(limit=PAGE)
         under_way = [one for one in builds if not one.state.final]
-        return shown("queue", builds=builds, under_way=under_way, titles={one.id: _title(one) for one in builds})
+        return shown(
+            "queue", builds=builds, under_way=under_way, titles={one.id: title_of(one, room) for one in builds}
+        )
 
     @pages.get("/antrean/<id>")
     @least(Rank.EDITOR)
@@ -33,11 +38,11 @@ def queue(office: Office) -> Blueprint:
         return shown(
             "build",
             build=found,
-            title=_title(found),
+            title=title_of(found, room),
             lines=lines,
             left=_left(found, office.now().timestamp()),
             manuscript=_manuscript(room, found),
-            episode=room.library.episode(found.guid) if found.guid else None,
+            episode=_episode(room, found),
             broken=next((line for line in lines if line.state == "failed"), None),
         )
 
@@ -68,8 +73,17 @@ def _change(pages: Blueprint, office: Office) -> None:
         return redirect(office.at("desk_queue.build", id=found.id), 303)
 
 
-def _title(build: Build) -> str:
-    return build.title or ", ".join(build.references)
+def title_of(build: Build, room: Newsroom) -> str:
+    """Return what a build makes: as it was called, as its episode is, or else from where it comes."""
+    episode = None if build.title else _episode(room, build)
+    return build.title or (episode.title if episode else ", ".join(build.references))
+
+
+def _episode(room: Newsroom, build: Build) -> Episode | None:
+    """Return what came of a build; None while there is nothing, and when it was erased since."""
+    with suppress(EpisodeNotFoundError):
+        return room.library.episode(build.guid) if build.guid else None
+    return None
 
 
 def _manuscript(room: Newsroom, build: Build) -> Manuscript | None:

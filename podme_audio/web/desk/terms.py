@@ -1,6 +1,8 @@
 """What articles, scripts, builds and episodes are called at the desk: the code's words in, Indonesian out."""
 
+import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from typing import Any
 
 from podme_audio.model import BuildLine, Progress, Role, State
@@ -122,15 +124,51 @@ DONE = {
 }
 
 
+#: What an entry of the audit log holds: names of what changed, and values that are words.
+NAMES = {
+    "title": "judul",
+    "engine": "mesin suara",
+    "voice": "suara",
+    "build": "pembuatan",
+    "state": "status",
+    "revision": "revisi",
+    "due": "terbit pada",
+    "words": "dibaca",
+    "expanded": "dibaca lengkap",
+    "abbreviations": "dibaca lengkap",
+    "spelled": "dieja",
+    "spoken": "dibaca sebagai kata",
+}
+VALUES = {state.value: name for state, name in STATES.items()}
+
+
+def speaker(engine: str, voice: str) -> str:
+    """Name who speaks, as editors know them."""
+    return {"gtts": "suara Google", "tone": f"nada uji {voice}".strip()}.get(engine, voice.title() or engine)
+
+
+def against(text: str, other: str) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether *other* has it not.
+
+    >>> against("Tarifnya Rp4.000 sekali jalan", "Tarifnya Rp3.500 sekali jalan")
+    [('Tarifnya ', False), ('Rp4.000', True), (' sekali jalan', False)]
+    """
+    words, others = (re.findall(r"\s+|[^\s]+", one) for one in (text, other))
+    found = SequenceMatcher(None, others, words, autojunk=False).get_opcodes()
+    return [("".join(words[start:end]), what != "equal") for what, _, _, start, end in found if start < end]
+
+
 def _line_state(line: BuildLine) -> str:
     return "dari simpanan" if line.reused and line.state == "said" else LINES.get(line.state, line.state)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "against": against,
     "change_name": lambda change: CHANGES[change],
     "line_state": _line_state,
     "progress_name": lambda state: PROGRESS[state],
     "removed_because": lambda reason: REMOVED.get(reason, reason),
+    "speaker_name": lambda made: speaker(made.engine, made.voice),
     "role_name": lambda role: ROLES[role],
     "stage_name": lambda stage: STAGES.get(stage, stage),
     "state_name": lambda state: STATES[state],

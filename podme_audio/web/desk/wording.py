@@ -89,6 +89,7 @@ NAMES = {
 }
 VALUES: dict[Any, str] = {True: "ya", False: "tidak", "openid": "OpenID", **RANKS}
 
+_RECORDED = {"[recording]": "[rekaman]"}
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
 _ENGINES = (("Chrom", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
@@ -129,13 +130,20 @@ def value(kept: Any) -> str:
     """Say what an entry of the audit log holds."""
     if isinstance(kept, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\S+", kept):
         return moment(datetime.fromisoformat(kept))
-    return str(VALUES.get(kept, kept)) if isinstance(kept, str | bool) else str(kept)
+    if not isinstance(kept, str | bool):
+        return str(kept)
+    return str((terms.VALUES | VALUES).get(kept, kept)).removesuffix("[recording]") + _RECORDED.get(str(kept)[-11:], "")
+
+
+def name(changed: str) -> str:
+    """Name what an entry of the audit log says was changed."""
+    return (terms.NAMES | NAMES).get(changed) or re.sub(r"^line (\d+)$", r"baris \1", changed)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "agent": agent,
     "ago": ago,
-    "changed_name": lambda name: NAMES.get(name, name),
+    "changed_name": name,
     "changed_value": value,
     "done": lambda what: (DONE | terms.DONE).get(what, what),
     "moment": moment,
