@@ -3,7 +3,6 @@
 With `press`, which turns episodes into what apps read, the only module that knows the order of the rooms.
 """
 
-import logging
 import os
 import tempfile
 import time
@@ -18,15 +17,13 @@ from podme_audio import audio, reach, script, sources
 from podme_audio.booth import AUTO, Booth, Speaker, Told, Whole, say
 from podme_audio.courier import Courier
 from podme_audio.estimate import Caps
-from podme_audio.exceptions import AudioError, BuildError, LostBuildError, PodmeError
+from podme_audio.exceptions import PodmeError
 from podme_audio.hands import Hands, Here
 from podme_audio.herald import Herald
 from podme_audio.library import Draft, Erased, Library, erase
 from podme_audio.model import Article, Episode, Line, Recording, Script, State
 from podme_audio.press import Press
 from podme_audio.settings import Settings
-
-log = logging.getLogger(__name__)
 
 SAMPLE = Path(sources.__file__).with_name("sample.md")
 #: The show is Jakarta's: its day is what the listener's calendar says.
@@ -141,7 +138,7 @@ class Studio:
         episode = hands.once("mastering", Episode, lambda: self._record(written, said.speaker, wish, hands))
         if wish.publish or episode.state is State.PUBLISHED:
             episode = hands.once("publishing", Episode, lambda: self.publish(episode.guid))
-        episode = self._lightened(episode, hands)
+        episode = hands.once("lightening", Episode, lambda: self.lighten(episode))  # last: nobody waits for it
         self.library.tidy(self.settings.cache_mb * 1_000_000)
         took = time.monotonic() - started
         return Produced(episode, self.library.audio(episode), len(said.lines), said.said, said.reused, took)
@@ -238,16 +235,6 @@ class Studio:
             recording = script.read_along(recording, written.lines, self.lexicon(wish.words))
             draft = self._draft(written, recording, speaker, wish)
             return self._shelve(replace(draft, claim=hands.claim, cover=artwork), wish)
-
-    def _lightened(self, episode: Episode, hands: Hands) -> Episode:
-        """Give an episode its version for little data, after all else: nobody waits for it to be heard."""
-        try:
-            return hands.once("lightening", Episode, lambda: self.lighten(episode))
-        except LostBuildError:
-            raise
-        except (AudioError, BuildError) as error:
-            log.warning("%s has no version for little data: %s", episode.slug, error)
-            return episode
 
     def _shelve(self, draft: Draft, wish: Wish) -> Episode:
         """Keep what was made, as a revision of the episode that the manuscript is of."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
 from podme_audio.exceptions import EpisodeNotFoundError, LibraryError
 from podme_audio.library import Selection
+from podme_audio.library.listening import Days, day
 from podme_audio.model import Episode, Rank, State
 from podme_audio.script import editing
+from podme_audio.web.desk.differences import heard_at
 from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.guard import least, me
@@ -16,6 +19,8 @@ from podme_audio.web.desk.pages import blueprint, shown
 from podme_audio.web.media import sent
 
 PAGE = 30
+#: So many days of numbers are shown.
+DAYS = 30
 MEDIA = "media/"
 #: The zones of Indonesia, and how far each is ahead of UTC.
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
@@ -48,7 +53,8 @@ def episodes(office: Office) -> Blueprint:
         newer, older = (_number(request.args.get(name, ""), found.revision) for name in ("baru", "lama"))
         after, before = (library.revision(found.guid, number) for number in (newer, older))
         pairs = editing.compared(before.script, after.script)
-        return shown("compare", episode=found, before=before, after=after, pairs=pairs)
+        times = {"times_before": heard_at(before), "times_after": heard_at(after)}
+        return shown("compare", episode=found, before=before, after=after, pairs=pairs, **times)
 
     @pages.get("/episode/<key>/suara/<int:number>")
     @least(Rank.EDITOR)
@@ -115,8 +121,31 @@ def _page(office: Office, key: str, status: int = 200, *, wrong: str = "") -> Pa
     revisions = [library.revision(found.guid, number) for number in range(found.revision, 0, -1)]
     manuscript = office.newsroom.manuscripts.of(found.guid)
     return shown(
-        "episode", status, episode=found, revisions=revisions, manuscript=manuscript, wrong=wrong, zones=list(ZONES)
+        "episode",
+        status,
+        episode=found,
+        revisions=revisions,
+        manuscript=manuscript,
+        wrong=wrong,
+        zones=list(ZONES),
+        numbers=_numbers(office, found) if found.published else None,
     )
+
+
+def _numbers(office: Office, episode: Episode) -> dict[str, Any]:
+    """Return what was counted of an episode lately: downloads by day and app, plays, and how far they went."""
+    counted, days = office.newsroom.library.statistics, Days.until(day(office.now()), DAYS)
+    (total,) = counted.episodes(days, episode.guid)
+    tenths = counted.tenths(days, episode.guid)
+    reached = [(at * 10, sum(tenths[at:])) for at in (1, 3, 5, 7, 9)]
+    by_day = [one for one in counted.days(days, episode.guid) if one.downloads or one.plays]
+    return {
+        "days": DAYS,
+        "total": total,
+        "reached": reached,
+        "by_day": by_day,
+        "apps": counted.apps(days, episode.guid),
+    }
 
 
 def _due(given: str, zone: str) -> datetime | None:

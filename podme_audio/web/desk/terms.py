@@ -5,6 +5,8 @@ from typing import Any
 
 from podme_audio.model import BuildLine, Progress, Role, State
 from podme_audio.script.editing import Change
+from podme_audio.web.desk.refusals import why
+from podme_audio.web.wording import MONTHS
 
 ROLES = {
     Role.HEADLINE: "Judul",
@@ -35,6 +37,12 @@ STAGES = {
     "mastering": "menyusun suara",
     "lightening": "membuat versi hemat kuota",
     "publishing": "menerbitkan",
+}
+#: Where an engine is, and whether what is said leaves the house.
+ENGINES = {
+    "gtts": "Google (lewat internet)",
+    "kokoro": "Kokoro (di komputer ini)",
+    "tone": "nada uji (di komputer ini)",
 }
 LINES = {"waiting": "menunggu", "saying": "disuarakan", "said": "selesai", "failed": "gagal"}
 CHANGES = {
@@ -127,6 +135,10 @@ def _line_state(line: BuildLine) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "day_said": lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+    "engine_name": lambda engine: ENGINES.get(engine, engine),
+    "why": why,
+    "why_line": lambda told: why(f"the line was not said: {told}"),
     "change_name": lambda change: CHANGES[change],
     "line_state": _line_state,
     "progress_name": lambda state: PROGRESS[state],
