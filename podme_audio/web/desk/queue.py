@@ -110,6 +110,7 @@ def _page(office: Office, id: str, status: int = 200, *, wrong: str = "") -> Pag
     lines = room.library.ledger.lines(found.id)
     manuscript = _manuscript(room, found)
     revision = _made(room, found, lines)
+    engine = found.engine or (manuscript.engine if manuscript else "")
     there = {line.id for line in manuscript.script.lines} if manuscript else set()
     return shown(
         "build",
@@ -121,7 +122,7 @@ def _page(office: Office, id: str, status: int = 200, *, wrong: str = "") -> Pag
         manuscript=manuscript,
         episode=room.library.episode(found.guid) if found.guid else None,
         broken=[line for line in lines if line.state == "failed" and line.line in there],
-        others=[(engine, next(iter(speech.VOICES[engine]))) for engine in speech.AUTO if engine != found.engine],
+        others=[(name, next(iter(speech.VOICES[name]))) for name in speech.AUTO if name != engine],
         figure=_figure(found, lines, revision, manuscript),
         wrong=wrong,
     )

@@ -50,6 +50,7 @@ SENTENCES: tuple[tuple[type[PodmeError], str], ...] = (
 #: Why a build or a line failed, by what its error says: only its words survive from the worker to the desk. The first
 #: that is found; a number in it may be told again.
 REASONS: tuple[tuple[str, str], ...] = (
+    (r"called off", "Tidak jadi disuarakan karena baris lain gagal."),
     (
         r"(\w+) may say [\d,]+ characters a month, ([\d,]+) of them are left, and this needs ([\d,]+)",
         (
@@ -75,7 +76,6 @@ REASONS: tuple[tuple[str, str], ...] = (
             "baris ini. Coba lagi, pilih mesin lain, ubah barisnya, atau keluarkan."
         ),
     ),
-    (r"called off", "Tidak jadi disuarakan karena baris lain gagal."),
     (r"No space left", "Penyimpanan penuh. Hubungi admin."),
 )
 STOPPED = "Pembuatan berhenti karena gangguan. Coba lagi; jika terulang, hubungi admin."

@@ -134,8 +134,16 @@ def _line_state(line: BuildLine) -> str:
     return "dari simpanan" if line.reused and line.state == "said" else LINES.get(line.state, line.state)
 
 
+def _speaker(names: tuple[str, str]) -> str:
+    """Say who speaks and where: "Putri, Kokoro (di komputer ini)"; a service's only voice has no name."""
+    engine, voice = names
+    where = ENGINES.get(engine, engine)
+    return f"Suara {where}" if engine == "gtts" else f"{voice.title()}, {where}"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day_said": lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+    "speaker_name": _speaker,
     "engine_name": lambda engine: ENGINES.get(engine, engine),
     "why": why,
     "why_line": lambda told: why(f"the line was not said: {told}"),

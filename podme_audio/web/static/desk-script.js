@@ -44,6 +44,9 @@
     if (field && chosen && chosen.length < 60 && selection.anchorNode?.parentElement?.closest(".written")) field.value = chosen;
   });
 
+  // where the keyboard was when a change was sent
+  let at = null;
+
   // lists whose items are moved by their handles: dragged with mouse or finger, or stepped with the arrow keys
   const LISTS = "[data-order], [data-lines]";
   const title = (item) => (item.querySelector(".title") ?? item.querySelector(".written")).textContent.slice(0, 80);
@@ -59,6 +62,7 @@
     if (!line) return;
     const form = item.querySelector("form"), before = item.nextElementSibling?.dataset.line ?? "";
     const values = { csrf_token: form.elements.csrf_token.value, tanda: mark, teks: before };
+    at = { focus: `geser-${line}`, id: line, index: 0, news: one("[data-told]").textContent };
     const path = `${new URL(location.href).pathname}/baris/${line}/pindah`;
     htmx.ajax("POST", path, { source: "#naskah", target: "#naskah", select: "#naskah", swap: "outerHTML show:none", values });
   };
@@ -124,21 +128,20 @@
   });
 
   // after a change the keyboard is where it was: at the line, or at the one that took its place
-  let at = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
     const line = event.target.closest?.("[data-line]") ?? document.activeElement?.closest?.("[data-line]");
-    if (line) at = { id: line.dataset.line, index: [...line.parentElement.children].indexOf(line), news: one("[data-told]")?.textContent };
+    if (line) at = { focus: "", id: line.dataset.line, index: [...line.parentElement.children].indexOf(line), news: one("[data-told]")?.textContent };
   });
   document.addEventListener("htmx:afterSettle", () => {
     ready();
     if (!at) return;
-    const { id, index, news } = at;
+    const { focus, id, index, news } = at;
     at = null;
     if (news) tell(news);
     if (document.activeElement && document.activeElement !== document.body) return;
     const lines = one("[data-lines]")?.children ?? [];
     const line = document.getElementById(`baris-${id}`) ?? lines[Math.min(index, lines.length - 1)];
-    line?.querySelector("summary")?.focus({ preventScroll: true });
+    (document.getElementById(focus) ?? line?.querySelector("summary"))?.focus({ preventScroll: true });
   });
   ready();
 })();
