@@ -1,16 +1,13 @@
 """The version for little data comes after the episode."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from podme_audio.library import Draft, Library
+from podme_audio.library import Library
 from podme_audio.model import Recording
-from tests.library.conftest import LATER, NOW
-
-Drafting = Callable[..., Draft]
+from tests.library.drafts import LATER, NOW, Drafting
 
 
 @pytest.fixture

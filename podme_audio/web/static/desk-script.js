@@ -55,16 +55,20 @@
   const ready = () => { for (const handle of document.querySelectorAll("[data-handle]")) handle.hidden = false; };
   const itemOf = (node) => node.closest(`:is(${LISTS}) > li`);
 
-  // what is moved on the script page is moved in the script; a bulletin is sent as a whole
+  let sent = Promise.resolve();
+  // what is moved on the script page is moved in the script, one step after the other; a bulletin is sent as a whole
   const keep = (item) => {
     moved(item);
     const { line, mark } = item.dataset;
     if (!line) return;
     const form = item.querySelector("form"), before = item.nextElementSibling?.dataset.line ?? "";
     const values = { csrf_token: form.elements.csrf_token.value, tanda: mark, teks: before };
-    at = { focus: `geser-${line}`, id: line, index: 0, news: one("[data-told]").textContent };
     const path = `${new URL(location.href).pathname}/baris/${line}/pindah`;
-    htmx.ajax("POST", path, { source: "#naskah", target: "#naskah", select: "#naskah", swap: "outerHTML show:none", values });
+    const news = one("[data-told]").textContent;
+    sent = sent.then(() => {
+      at = { focus: `geser-${line}`, id: line, index: 0, news };
+      return htmx.ajax("POST", path, { source: "#naskah", target: "#naskah", select: "#naskah", swap: "outerHTML show:none", values });
+    }).catch(() => tell("Tidak dapat dipindahkan. Muat ulang halaman, lalu coba lagi."));
   };
 
   let dragged = null, began = null;
@@ -129,6 +133,7 @@
 
   // after a change the keyboard is where it was: at the line, or at the one that took its place
   document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.id === "naskah") return;  // a move, which has said where
     const line = event.target.closest?.("[data-line]") ?? document.activeElement?.closest?.("[data-line]");
     if (line) at = { focus: "", id: line.dataset.line, index: [...line.parentElement.children].indexOf(line), news: one("[data-told]")?.textContent };
   });
