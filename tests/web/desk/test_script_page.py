@@ -90,6 +90,19 @@ def test_voices_are_chosen_by_role_and_article_without_an_engine_of_the_manuscri
     assert {line.voice for line in lines if line.article is None} == {""}
 
 
+def test_a_bridge_of_a_bulletin_is_rewritten_like_any_line(newsroom: Newsroom, ana: Visitor) -> None:
+    ids = [taken_in(ana), taken_in(ana, OTHER)]
+    ana.get(f"/desk/artikel/buletin?naskah={ids[0]}&naskah={ids[1]}")
+    id = path(ana.post("/desk/artikel/buletin", naskah=ids)).rsplit("/", 1)[1]
+    opening, *_, bridge, _ = [line for line in manuscript(newsroom, id).script.lines if line.article is None]
+
+    assert edit(ana, id, bridge.id, "tulis", teks="Dari pasar ke dermaga.") == 303
+
+    lines = {line.id: line for line in manuscript(newsroom, id).script.lines}
+    assert (bridge.role, lines[bridge.id].spoken) == ("bridge", "Dari pasar ke dermaga.")
+    assert lines[opening.id] == opening
+
+
 def test_under_auto_every_voice_it_may_take_is_offered(newsroom: Newsroom, ana: Visitor) -> None:
     newsroom.work.studio.settings = replace(newsroom.work.studio.settings, engine="auto")
     id = taken_in(ana)
