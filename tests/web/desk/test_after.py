@@ -23,7 +23,7 @@ def test_a_schedule_is_taken_back(working: Newsroom, ana: Visitor) -> None:
     ana.post(f"/desk/episode/{guid}/jadwal", kapan="2031-01-02T06:00", zona="WITA")
     assert "terjadwal 2 Jan 2031, 05.00 WIB" in text(ana.get(f"/desk/episode/{guid}"))
 
-    ana.post(f"/desk/episode/{guid}/tanpa-jadwal")
+    ana.post(f"/desk/episode/{guid}/batal-jadwal")
 
     episode = working.library.episode(guid)
     assert (episode.state, episode.due, episode.published) == (State.DRAFT, None, None)
@@ -31,7 +31,7 @@ def test_a_schedule_is_taken_back(working: Newsroom, ana: Visitor) -> None:
     ana.get(f"/desk/episode/{guid}")
     ana.post(f"/desk/episode/{guid}/terbit")
     ana.get(f"/desk/episode/{guid}")
-    assert ana.post(f"/desk/episode/{guid}/tanpa-jadwal").status_code == 422
+    assert ana.post(f"/desk/episode/{guid}/batal-jadwal").status_code == 422
 
 
 def test_a_correction_is_heard_beside_what_was_published(working: Newsroom, ana: Visitor) -> None:
