@@ -37,7 +37,7 @@ def paste(engine: str, runs: int, told: Murmur) -> dict[str, Any]:
     """
     whole: list[float] = []
     own: list[float] = []
-    voice = speech.find(engine)
+    voice = _ready(engine)
     with _desk(engine) as (library, editor):
         for number in range(runs + 1):
             seconds, line = _first_sound(editor, library, _story(number, 8))
@@ -56,7 +56,7 @@ def correction(engine: str, runs: int, minutes: int, told: Murmur) -> dict[str, 
     """
     whole: list[float] = []
     own: list[float] = []
-    voice = speech.find(engine)
+    voice = _ready(engine)
     with _desk(engine) as (library, editor):
         first, sound = _bulletin(editor, library, minutes)
         told(f"a bulletin of {sound / 60:.0f} minutes: published {first:.1f} s after it was asked for")
@@ -164,6 +164,13 @@ def _story(number: int, letters: int) -> str:
             words += chance.choices(WORDS, k=1)
         told.append(" ".join(words).capitalize() + ".")
     return "\n\n".join((title, *told))
+
+
+def _ready(engine: str) -> speech.Engine:
+    """Return the engine once it has loaded whatever it speaks with."""
+    voice = speech.find(engine)
+    voice.synthesize("Selamat pagi.")
+    return voice
 
 
 def _seconds(work: Callable[[], object]) -> float:
