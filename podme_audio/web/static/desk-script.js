@@ -45,7 +45,7 @@
   });
 
   // where the keyboard was when a change was sent
-  let at = null;
+  let at = null, opened = [], pressed = "";
 
   // lists whose items are moved by their handles: dragged with mouse or finger, or stepped with the arrow keys
   const LISTS = "[data-order], [data-lines]";
@@ -133,12 +133,19 @@
 
   // after a change the keyboard is where it was: at the line, or at the one that took its place
   document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.id === "perkiraan") return;  // follows by itself
+    opened = [...document.querySelectorAll("details[id][open]")].map((each) => each.id);
+    pressed = document.activeElement?.id ?? "";
     if (event.target.id === "naskah") return;  // a move, which has said where
     const line = event.target.closest?.("[data-line]") ?? document.activeElement?.closest?.("[data-line]");
     if (line) at = { focus: "", id: line.dataset.line, index: [...line.parentElement.children].indexOf(line), news: one("[data-told]")?.textContent };
   });
   document.addEventListener("htmx:afterSettle", () => {
     ready();
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    if (!at && document.activeElement === document.body) document.getElementById(pressed)?.focus({ preventScroll: true });
+    opened = [];
+    pressed = "";
     if (!at) return;
     const { focus, id, index, news } = at;
     at = null;

@@ -126,6 +126,20 @@ def test_a_line_that_was_rewritten_keeps_the_focus(page: Page, working: Working)
     expect(page.locator(f"#ubah-{line}")).to_be_focused()
 
 
+def test_a_voice_is_given_to_a_role_from_the_keyboard(page: Page, working: Working) -> None:
+    id = working.taken_in(STORY).id
+    page.goto(f"{working.address}/desk/naskah/{id}")
+    expect(page.locator("#perkiraan dl")).to_be_visible()
+
+    page.locator("#suara-peran summary").press("Enter")
+    page.locator("#peran-1").select_option("tinggi")
+    page.locator("#peran-pakai-1").press("Enter")
+
+    expect(page.locator("[data-lines] > li").first.locator(".role")).to_contain_text("Tinggi")
+    expect(page.locator("#peran-pakai-1")).to_be_focused()
+    expect(page.locator("#peran-1")).to_have_value("tinggi")
+
+
 def test_articles_are_dragged_into_an_order_that_is_told(page: Page, working: Working) -> None:
     stories = (STORY, OTHER, "Ketiga\n\nYang ketiga masuk pagi ini.\n")
     ids = [working.taken_in(story).id for story in stories]
