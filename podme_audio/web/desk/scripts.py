@@ -52,14 +52,20 @@ def scripts(office: Office) -> Blueprint:
         office.newsroom.settle(id, editor=me().editor.name, engine=engine, voice=voice, **told)
         return bench.back(id)
 
+    _edit_lines(pages, bench)
+    _hear(pages, bench)
+    teach_words(pages, bench)
+    _build(pages, office)
+    return pages
+
+
+def _build(pages: Blueprint, office: Office) -> None:
+    """Tell what building takes, and build."""
+
     @pages.get("/naskah/<id>/perkiraan")
     @least(Rank.EDITOR)
     def estimate(id: str) -> Page:
         return _estimate(office, office.newsroom.manuscripts.manuscript(id))
-
-    _edit_lines(pages, bench)
-    _hear(pages, bench)
-    teach_words(pages, bench)
 
     @pages.post("/naskah/<id>/buat")
     @least(Rank.EDITOR)
@@ -73,8 +79,6 @@ def scripts(office: Office) -> Blueprint:
             note=request.form.get("catatan", "").strip()[:500],
         )
         return redirect(office.at("desk_queue.build", id=found.id), 303)
-
-    return pages
 
 
 def _list(office: Office) -> Page:
