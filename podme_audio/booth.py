@@ -154,13 +154,13 @@ class Booth:
         engine = self.speaking(line, speaker)
         clip = engine.synthesize(line.spoken)
         self._spent(engine.name, line.spoken)
-        return replace(_heard(line, clip), seconds=time.monotonic() - started, voice=engine.voice)
+        return replace(self._heard(line, clip), seconds=time.monotonic() - started, voice=engine.voice)
 
     def recall(self, line: Line, speaker: Speaker) -> Said | None:
         """Return what is known of a line that lies in the cache; None when it does not."""
         engine = self.speaking(line, speaker)
         clip = engine.recall(line.spoken)
-        return None if clip is None else replace(_heard(line, clip), reused=True, voice=engine.voice)
+        return None if clip is None else replace(self._heard(line, clip), reused=True, voice=engine.voice)
 
     def knows(self, line: Line, speaker: Speaker) -> bool:
         """Whether the line lies in the cache; its sound is not read."""
@@ -178,6 +178,12 @@ class Booth:
             with suppress(EngineUnavailableError):  # the voice is of the engine that was to speak, and gave up
                 return self.engine(replace(speaker, voice=line.voice))
         return self.engine(speaker)
+
+    def _heard(self, line: Line, clip: Clip) -> Said:
+        take = audio.marked(clip, line, self._store) or audio.take(clip, line, mastered=False)
+        told = "".join(word.text for word in take.words if word.end > word.start)
+        accounted = bool(line.recording) or "".join(told.split()) == "".join(line.spoken.split())
+        return Said(line.id, line.spoken, take.speech, reused=False, accounted=accounted, seconds=0.0)
 
 
 class Threads:
@@ -228,13 +234,6 @@ def say(lines: Sequence[Line], speakers: Iterator[Speaker], have_said: Lines, *,
             log.warning("%s gave up the episode: %s", speaker.engine, error)
             failure = error
     raise failure or EngineUnavailableError("no engine is ready: `podme voices` says why", engine=AUTO)
-
-
-def _heard(line: Line, clip: Clip) -> Said:
-    take = audio.take(clip, line, mastered=False)
-    told = "".join(word.text for word in take.words if word.end > word.start)
-    accounted = bool(line.recording) or "".join(told.split()) == "".join(line.spoken.split())
-    return Said(line.id, line.spoken, take.speech, reused=False, accounted=accounted, seconds=0.0)
 
 
 def _whole(lines: Sequence[Line], speaker: Speaker, have_said: Lines) -> list[Said]:

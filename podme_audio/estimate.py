@@ -28,6 +28,21 @@ class Estimate:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """An estimate beside what the month's cap leaves of it."""
+
+    estimate: Estimate
+    #: Characters that the engine may be given in a month, and what is left of them; None for an engine without a cap.
+    cap: int | None = None
+    left: int | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the cap allows it; always when nothing is said anew."""
+        return self.left is None or self.estimate.characters <= max(0, self.left)
+
+
 def estimate(lines: Sequence[Line], speaker: Speaker, booth: Booth) -> Estimate:
     """Reckon what *speaker* would take to say *lines*; nothing is said."""
     anew = [line for line in lines if not booth.knows(line, speaker)]
@@ -60,18 +75,22 @@ class Caps:
         except LibraryError as error:
             log.warning("%s", error)
 
-    def complaint(self, told: Estimate) -> str:
-        """Return why the cap does not allow it; empty when it does, and always when nothing is said anew."""
+    def outlook(self, told: Estimate) -> Outlook:
+        """Lay an estimate beside what is left of the month's cap."""
         engine = told.speaker.engine
         cap = self._caps.get(engine)
-        if cap is None or not told.characters:
-            return ""
-        left = max(0, cap - self._usage.spent(engine, self._now()).characters)
-        if told.characters <= left:
+        if cap is None:
+            return Outlook(told)
+        return Outlook(told, cap, max(0, cap - self._usage.spent(engine, self._now()).characters))
+
+    def complaint(self, told: Estimate) -> str:
+        """Return why the cap does not allow it; empty when it does, and always when nothing is said anew."""
+        found = self.outlook(told)
+        if found.allowed:
             return ""
         return (
-            f"{engine} may say {cap:,} characters a month, {left:,} of them are left, and this needs "
-            f"{told.characters:,}: choose another engine, or raise PODME_CAPS"
+            f"{told.speaker.engine} may say {found.cap:,} characters a month, {found.left:,} of them are left, and "
+            f"this needs {told.characters:,}: choose another engine, or raise PODME_CAPS"
         )
 
     def allowed(

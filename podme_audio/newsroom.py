@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from podme_audio import audio, script, sources
-from podme_audio.booth import Speaker
+from podme_audio.booth import AUTO, Speaker
 from podme_audio.builds import Builds
-from podme_audio.estimate import Estimate, estimate
-from podme_audio.exceptions import SynthesisError
+from podme_audio.estimate import Estimate, Outlook, estimate
+from podme_audio.exceptions import LibraryError, ManuscriptNotFoundError, SynthesisError
+from podme_audio.library import from_json
 from podme_audio.library.desk import audit
-from podme_audio.model import Article, Build, Change, Clip, Episode, LexiconEntry, Line, Manuscript, Script, State
+from podme_audio.model import Article, Build, Change, Clip, Episode, LexiconEntry, Line, Manuscript, Script
+from podme_audio.noted import differing, noting, standing
 from podme_audio.script import editing
 from podme_audio.script.editing import Seen
 from podme_audio.speech import RECORDINGS
@@ -118,11 +120,11 @@ class Newsroom:
     def teach(self, entry: LexiconEntry, *, editor: str) -> bool:
         """Give the show a word of its own; False when it says it so already."""
         now = self._now()
-        return bool(self.library.lexicon.put([entry], editor=editor, now=now, noted=_noting(editor, now)))
+        return bool(self.library.lexicon.put([entry], editor=editor, now=now, noted=noting(editor, now)))
 
     def unteach(self, written: str, *, editor: str) -> bool:
         """Forget a word of the show's own; False when it has no such word."""
-        return self.library.lexicon.drop(written, noted=_noting(editor, self._now()))
+        return self.library.lexicon.drop(written, noted=noting(editor, self._now()))
 
     def retell(self, id: str, *, editor: str) -> Manuscript:
         """Say a manuscript by the lexicon as it is now; what editors said by hand stays."""
@@ -160,6 +162,19 @@ class Newsroom:
     def estimate(self, manuscript: Manuscript) -> Estimate:
         return estimate(manuscript.script.lines, self.speaker(manuscript), self.studio.booth)
 
+    def outlook(self, manuscript: Manuscript) -> tuple[Outlook, ...]:
+        """Return what building a manuscript will take, beside the month's cap; nothing is said.
+
+        Under "auto" whom the cap does not allow comes first, and then who would speak instead.
+        """
+        studio, lines = self.studio, manuscript.script.lines
+        first = studio.caps.outlook(self.estimate(manuscript))
+        if first.allowed or (manuscript.engine or studio.settings.engine) != AUTO:
+            return (first,)
+        speakers = studio.booth.speakers(AUTO, manuscript.voice)
+        others = [one for one in speakers if one.engine != first.estimate.speaker.engine]
+        return (first, *(studio.caps.outlook(estimate(lines, one, studio.booth)) for one in others))
+
     # -- episodes go out
 
     def build(self, id: str, *, editor: str, publish: bool = False, urgent: bool = False, note: str = "") -> Build:
@@ -188,11 +203,26 @@ class Newsroom:
         self._note(wish.editor, "build started", build.id, {}, {"references": list(wish.references)})
         return build
 
+    def asked(self, build: Build) -> Wish | None:
+        """Return what a build was asked for; None when it was asked by a release that had other words for it."""
+        try:
+            return from_json(self.library.ledger.order(build.id), Wish)
+        except LibraryError:
+            return None
+
+    def rebuild(self, build: Build, *, editor: str, publish: bool) -> Build:
+        """Have a build's manuscript, as it is now, said on the same terms; published only if one may *publish* too."""
+        wish = self.asked(build)
+        if wish is None or not wish.manuscript:
+            raise ManuscriptNotFoundError(f"build {build.id} is of no manuscript")
+        told = {"urgent": wish.urgent, "note": wish.note, "publish": wish.publish and publish}
+        return self.build(wish.manuscript, editor=editor, **told)  # type: ignore[arg-type]  # each by its name
+
     def move(self, key: str, what: str, work: Callable[[], Episode], *, editor: str) -> Episode:
         """Publish, schedule or withdraw an episode, and note it."""
         before = self.library.episode(key)
         after = work()
-        self._note(editor, what, after.guid, _standing(before), _standing(after))
+        self._note(editor, what, after.guid, standing(before), standing(after))
         return after
 
     def publish(self, key: str, *, editor: str) -> Episode:
@@ -232,7 +262,7 @@ class Newsroom:
         now = self._now()
 
         def noted(session: Any, before: Manuscript, after: Manuscript) -> None:
-            old, new = _differing(before, after)
+            old, new = differing(before, after)
             audit(session, editor, now, Change(what, id, old, new))
 
         return self.manuscripts.change(id, edit, editor=editor, now=now, noted=noted)
@@ -240,40 +270,3 @@ class Newsroom:
     def _note(self, editor: str, what: str, subject: str, before: dict[str, Any], after: dict[str, Any]) -> None:
         with self.library.database.writing() as session:
             audit(session, editor, self._now(), Change(what, subject, before, after))
-
-
-def _noting(editor: str, now: datetime) -> Callable[[Any, LexiconEntry | None, LexiconEntry | None], None]:
-    """Return what notes that a word of the lexicon was changed."""
-
-    def noted(session: Any, before: LexiconEntry | None, after: LexiconEntry | None) -> None:
-        old, new = ({one.section.value: one.spoken} if one else {} for one in (before, after))
-        word = next(one.written for one in (after, before) if one)
-        audit(session, editor, now, Change("lexicon changed", word, old, new))
-
-    return noted
-
-
-def _standing(episode: Episode) -> dict[str, Any]:
-    told: dict[str, Any] = {"state": episode.state.value, "revision": episode.revision}
-    return told | ({"due": episode.due.isoformat()} if episode.due and episode.state is State.SCHEDULED else {})
-
-
-def _differing(before: Manuscript, after: Manuscript) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what differs: title, engine and voice by name, lines by their place."""
-    names = [name for name in ("title", "engine", "voice", "build") if getattr(before, name) != getattr(after, name)]
-    old: dict[str, Any] = {name: getattr(before, name) for name in names}
-    new: dict[str, Any] = {name: getattr(after, name) for name in names}
-    for pair in editing.compared(before.script, after.script):
-        if pair.change is editing.Change.SAME:
-            continue
-        here, lines = (pair.after, after.script.lines) if pair.after else (pair.before, before.script.lines)
-        key = f"line {[line.id for line in lines].index(here.id) + 1}" if here else ""
-        old |= {key: _words(pair.before)} if pair.before else {}
-        new |= {key: _words(pair.after)} if pair.after else {}
-    return old, new
-
-
-def _words(line: Line) -> str:
-    said = f"{line.written} → {line.spoken}" if line.by_hand else line.written
-    voice = "recording" if line.recording else line.voice
-    return f"{said} [{voice}]" if voice else said

@@ -6,7 +6,7 @@ With `press`, which turns episodes into what apps read, the only module that kno
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -116,16 +116,14 @@ class Studio:
         told: Told = lambda _stage, _done, _total: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.settings = settings
-        self.library = library
+        self.settings, self.library = settings, library
         self.press = Press(settings, library, now=now)
         self.caps = Caps(settings.character_caps, library.usage, now)
         self.booth = Booth(library.store, spent=self.caps.spend)
         self.herald = Herald(self.press, library, now=now)
         self.courier = Courier(library, self.press.addresses, now=now)
         self.at_once = settings.lines or os.cpu_count() or 1
-        self._told = told
-        self._now = now
+        self._told, self._now = told, now
 
     def produce(self, wish: Wish, hands: Hands | None = None) -> Produced:
         """Make an episode of articles.
@@ -140,15 +138,13 @@ class Studio:
         episode = hands.once("mastering", Episode, lambda: self._record(written, said.speaker, wish, hands))
         if wish.publish or episode.state is State.PUBLISHED:
             episode = hands.once("publishing", Episode, lambda: self.publish(episode.guid))
+        episode = hands.once("lightening", Episode, lambda: self.lighten(episode))  # last: nobody waits for it
         self.library.tidy(self.settings.cache_mb * 1_000_000)
-        path = self.library.audio(episode)
-        return Produced(episode, path, len(said.lines), said.said, said.reused, time.monotonic() - started)
+        took = time.monotonic() - started
+        return Produced(episode, self.library.audio(episode), len(said.lines), said.said, said.reused, took)
 
     def write(self, wish: Wish) -> Script:
-        """Write what the episode says; lines that were written before keep their ids.
-
-        A manuscript is said as its editors left it.
-        """
+        """Write what the episode says, as its editors left it; lines that were written before keep their ids."""
         if wish.manuscript:
             return self.library.manuscripts.manuscript(wish.manuscript).script
         today = self._now().astimezone(WIB).date()
@@ -156,13 +152,31 @@ class Studio:
             wish.references, self.settings, lexicon=self.lexicon(wish.words), today=today, known=wish.articles
         )
         identities = tuple(article.reference for article in written.articles)
-        return _kept(written, {} if wish.new else self.library.lines(identities))
+        return script.kept(written, {} if wish.new else self.library.lines(identities))
 
     def publish(self, key: str) -> Episode:
         """Let everyone hear an episode, and tell the feed."""
         episode = self.library.publish(key, now=self._now())
         self.tell()
         return episode
+
+    def lighten(self, episode: Episode) -> Episode:
+        """Make an episode's version for little data, and tell the feed; nothing is made of sound that is gone.
+
+        Raises:
+            AudioError: None came of it.
+        """
+        heard, media, path = self.library.episode(episode.guid), episode.media, self.library.audio(episode)
+        if path is None or heard.media != media:
+            return heard
+        recording = Recording(path, media.duration, media.loudness, media.true_peak, (), ())
+        tags = audio.Tags(title=episode.title, album=self.settings.show_title, artist=self.settings.show_author)
+        with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:
+            low = audio.lighten(recording, tags=tags, folder=Path(folder))
+            lighter = self.library.lighten(episode, low, now=self._now())
+        if lighter.state is State.PUBLISHED:
+            self.tell()
+        return lighter
 
     def tell(self) -> None:
         """Print what the feeds have to tell anew, and let the hub hear of it."""
@@ -218,11 +232,9 @@ class Studio:
         with tempfile.TemporaryDirectory(dir=self.library.workshop()) as folder:
             takes = self._takes(written.lines, speaker, hands.told)
             recording = audio.record(takes, tags=tags, segments=self.library.store, folder=Path(folder))
-            hands.told("lightening", 0, 0)
-            low = audio.lighten(recording, tags=tags, folder=Path(folder))
-            recording = _read_along(recording, written.lines, self.lexicon(wish.words))
+            recording = script.read_along(recording, written.lines, self.lexicon(wish.words))
             draft = self._draft(written, recording, speaker, wish)
-            return self._shelve(replace(draft, claim=hands.claim, low=low, cover=artwork), wish)
+            return self._shelve(replace(draft, claim=hands.claim, cover=artwork), wish)
 
     def _shelve(self, draft: Draft, wish: Wish) -> Episode:
         """Keep what was made, as a revision of the episode that the manuscript is of."""
@@ -244,8 +256,7 @@ class Studio:
         )
 
     def _draft(self, written: Script, recording: Recording, speaker: Speaker, wish: Wish) -> Draft:
-        first = written.articles[0]
-        alone = len(written.articles) == 1
+        first, alone = written.articles[0], len(written.articles) == 1
         return Draft(
             title=self._title(written, wish),
             description=script.description(written),
@@ -260,9 +271,10 @@ class Studio:
             correction=wish.note or CORRECTED,
         )
 
-    def _takes(self, lines: Sequence[Line], speaker: Speaker, told: Told) -> Iterator[audio.Take]:
+    def _takes(self, lines: Sequence[Line], speaker: Speaker, told: Told) -> Iterator[audio.Heard]:
         for done, line in enumerate(lines, 1):
-            yield audio.take(self.booth.speaking(line, speaker).synthesize(line.spoken), line)
+            clip = self.booth.speaking(line, speaker).synthesize(line.spoken)
+            yield audio.kept(clip, line, self.library.store)
             told("mastering", done, len(lines))
 
     def lexicon(self, words: str = "") -> script.Lexicon:
@@ -276,16 +288,3 @@ class Studio:
         if len(written.articles) == 1:
             return written.articles[0].title or self.settings.show_title
         return f"{self.settings.show_title}, {script.long_date(self._now().astimezone(WIB).date())}"
-
-
-def _kept(written: Script, known: Mapping[str, str]) -> Script:
-    """Give lines that were written before the ids they had."""
-    left = dict(known)
-    return replace(written, lines=tuple(replace(line, id=left.pop(line.written, line.id)) for line in written.lines))
-
-
-def _read_along(recording: Recording, lines: Sequence[Line], lexicon: script.Lexicon) -> Recording:
-    """Time the words as they are written, since that is what a reader sees."""
-    pairs = zip(recording.cues, lines, strict=True)
-    cues = (replace(cue, words=script.follow(line, cue.words, lexicon)) for cue, line in pairs)
-    return replace(recording, cues=tuple(cues))

@@ -334,11 +334,14 @@ def test_a_correction_encodes_only_the_segment_it_touches(studio: Studio, articl
     story = "---\ntitle: Musyawarah\n---\n" + "\n\n".join(paragraphs)
     reference = article("desa.md", story)
     studio.produce(Wish((reference,), publish=True))
-    before = set(studio.library.store.names("segments/"))
+    before, levelled = (set(studio.library.store.names(prefix)) for prefix in ("segments/", "segments/takes/"))
 
     article("desa.md", story.replace("Citra", "Cahya"))
     produced = studio.produce(Wish((reference,)))
 
-    new = set(studio.library.store.names("segments/")) - before
+    new, takes = (set(studio.library.store.names(prefix)) for prefix in ("segments/", "segments/takes/"))
+    encoded = new - before - takes
     assert produced.said == 1
-    assert 1 <= len(new) <= 2 < len(before)  # where the line ends a segment, that of the next begins elsewhere
+    assert len(takes - levelled) == 1
+    # where the line ends a segment, that of the next begins elsewhere
+    assert 1 <= len(encoded) <= 2 < len(before - levelled)

@@ -13,7 +13,7 @@ import numpy as np
 from podme_audio.audio import encoder, loudness
 from podme_audio.audio.segments import Part, Segment, again, cut, encode, frames
 from podme_audio.audio.tags import Tags, id3, info
-from podme_audio.audio.takes import TARGET, Take
+from podme_audio.audio.takes import TARGET, Heard
 from podme_audio.exceptions import AudioError
 from podme_audio.model import Chapter, Cue, Recording, Store, Word
 
@@ -30,7 +30,7 @@ MOST_CORES = 8
 _Made = tuple[tuple[Part, ...], Segment]
 
 
-def record(takes: Iterable[Take], *, tags: Tags, segments: Store, folder: Path, mastered: bool = True) -> Recording:
+def record(takes: Iterable[Heard], *, tags: Tags, segments: Store, folder: Path, mastered: bool = True) -> Recording:
     """Make the recording of *takes*: a file in *folder*, named by its content.
 
     Args:

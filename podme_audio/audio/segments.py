@@ -9,12 +9,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from hashlib import blake2b, sha256
+from hashlib import sha256
+from itertools import accumulate
 from typing import TypeVar
 
 from podme_audio.audio import encoder
 from podme_audio.audio.encoder import Encoded, Pcm
-from podme_audio.audio.takes import Take
+from podme_audio.audio.takes import Heard
 from podme_audio.exceptions import AudioError
 from podme_audio.model import Line, Store, Word
 
@@ -71,26 +72,41 @@ class Segment:
 class Group:
     """The takes of one segment, not encoded yet."""
 
-    pcm: Pcm
-    parts: tuple[Part, ...]
+    takes: tuple[Heard, ...]
+    #: SHA-256 of each one's sound.
+    digests: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        starts = accumulate((take.seconds for take in self.takes), initial=0.0)
+        return tuple(
+            Part(take.line, start, take.length, take.words) for take, start in zip(self.takes, starts, strict=False)
+        )
+
+    def pcm(self) -> Pcm:
+        rate = self.takes[0].rate
+        sound = b"".join(take.sound for take in self.takes)
+        return Pcm(sound.ljust(2 * round(_LEAST * rate), b"\0"), rate)
 
 
-def cut(takes: Iterable[Take]) -> Iterator[Group]:
+def cut(takes: Iterable[Heard]) -> Iterator[Group]:
     """Gather takes to groups; only one group is held at a time."""
-    group: list[Take] = []
+    group: list[Heard] = []
+    digests: list[str] = []
     length = 0.0
     for take in takes:
-        seconds = _seconds(take)
+        seconds, digest = take.seconds, take.digest
         if group and (take.rate != group[0].rate or length + seconds > LONGEST):
-            yield _joined(group)
-            group, length = [], 0.0
+            yield Group(tuple(group), tuple(digests))
+            group, digests, length = [], [], 0.0
         group.append(take)
+        digests.append(digest)
         length += seconds
-        if length >= SHORTEST and _ends_one(take):
-            yield _joined(group)
-            group, length = [], 0.0
+        if length >= SHORTEST and _ends_one(digest):
+            yield Group(tuple(group), tuple(digests))
+            group, digests, length = [], [], 0.0
     if group:
-        yield _joined(group)
+        yield Group(tuple(group), tuple(digests))
 
 
 def encode(
@@ -103,7 +119,7 @@ def encode(
     """
 
     def work(group: Group) -> tuple[tuple[Part, ...], Segment]:
-        return group.parts, _kept(group.pcm, store, mastered=mastered)
+        return group.parts, _kept(group, store, mastered=mastered)
 
     return _in_order(work, groups, cores)
 
@@ -135,10 +151,13 @@ def frames(segment: Segment, store: Store) -> bytes:
     return sound
 
 
-def _kept(pcm: Pcm, store: Store, *, mastered: bool) -> Segment:
-    settings = f"{encoder.SETTINGS} {pcm.rate} {mastered}".encode()
-    name = _name(settings, pcm.sound)
-    return _recalled(name, store) or _stored(name, encoder.encode(pcm, mastered=mastered), pcm.seconds, store)
+def _kept(group: Group, store: Store, *, mastered: bool) -> Segment:
+    settings = f"{encoder.SETTINGS} {group.takes[0].rate} {mastered}".encode()
+    name = _name(settings, *(digest.encode() for digest in group.digests))
+    if (known := _recalled(name, store)) is not None:
+        return known
+    pcm = group.pcm()
+    return _stored(name, encoder.encode(pcm, mastered=mastered), pcm.seconds, store)
 
 
 def _stored(name: str, encoded: Encoded, length: float, store: Store) -> Segment:
@@ -176,23 +195,8 @@ def _name(*content: bytes) -> str:
     return f"{PREFIX}{digest.hexdigest()}"
 
 
-def _joined(takes: list[Take]) -> Group:
-    parts: list[Part] = []
-    start = 0.0
-    for take in takes:
-        parts.append(Part(take.line, start, take.length, take.words))
-        start += _seconds(take)
-    rate = takes[0].rate
-    sound = b"".join(take.sound for take in takes).ljust(2 * round(_LEAST * rate), b"\0")
-    return Group(Pcm(sound, rate), tuple(parts))
-
-
-def _seconds(take: Take) -> float:
-    return len(take.sound) / 2 / take.rate
-
-
-def _ends_one(take: Take) -> bool:
-    return blake2b(take.sound, digest_size=2).digest()[0] % _ONE_IN == 0
+def _ends_one(digest: str) -> bool:
+    return int(digest[:2], 16) % _ONE_IN == 0
 
 
 def _in_order(work: Callable[[Given], Made], given: Iterable[Given], cores: int) -> Iterator[Made]:

@@ -3,12 +3,9 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,6 +14,7 @@ from typing import Any
 
 from podme_audio import operations
 from podme_audio.bench.load import Rate, hurry, slow_listeners
+from podme_audio.bench.served import free_port, running, serving
 from podme_audio.bench.stock import stock
 from podme_audio.exceptions import PodmeError
 from podme_audio.library import Draft, Library
@@ -38,7 +36,6 @@ http {{
     include {folder}/podme.conf;
 }}
 """
-_PATIENCE = 60.0
 
 
 def feed(episodes: int, seconds: float, told: Callable[[str], None]) -> dict[str, Any]:
@@ -54,10 +51,10 @@ def feed(episodes: int, seconds: float, told: Callable[[str], None]) -> dict[str
         told(f"{name}: {rate.answers_a_second:,.0f} answers a second, p99 {rate.p99_ms:.1f} ms")
 
     with tempfile.TemporaryDirectory() as folder:
-        home, port = Path(folder) / "home", _free_port()
+        home, port = Path(folder) / "home", free_port()
         sound = _stocked(home, episodes, port)
         try:
-            with _serving(home, port):
+            with serving(home, port):
                 note("podme web", hurry(port, FEED, seconds=seconds))
                 with slow_listeners(port, sound):
                     note("beside 40 slow downloads", hurry(port, FEED, connections=1, seconds=seconds))
@@ -87,18 +84,10 @@ def _stocked(home: Path, episodes: int, port: int) -> str:
 
 
 @contextmanager
-def _serving(home: Path, port: int) -> Iterator[None]:
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PODME_")}
-    command = [sys.executable, "-c", "from podme_audio.cli import main; main()", "web", "--port", str(port)]
-    with _running(command, port, {**plain, "PODME_HOME": str(home), "PODME_PORT": str(port)}):
-        yield
-
-
-@contextmanager
 def _in_front(nginx: str, folder: Path, web: int) -> Iterator[int]:
     folder.mkdir()
     folder.chmod(0o777)  # nginx may be another user
-    port = _free_port()
+    port = free_port()
     ours = Path(operations.__file__).with_name("nginx.conf").read_text("utf-8")
     told = {
         "PORT": f"127.0.0.1:{port}",
@@ -110,33 +99,8 @@ def _in_front(nginx: str, folder: Path, web: int) -> Iterator[int]:
         ours = ours.replace(f"${{{name}}}", value)
     (folder / "podme.conf").write_text(ours, "utf-8")
     (folder / "nginx.conf").write_text(_NGINX.format(folder=folder), "utf-8")
-    with _running([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")], port, os.environ):
+    with running([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")], port, os.environ):
         yield port
-
-
-@contextmanager
-def _running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[None]:
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as process:  # noqa: S603 (ours)
-        try:
-            until = time.monotonic() + _PATIENCE
-            while not _answers(port):
-                if process.poll() is not None or time.monotonic() > until:
-                    raise PodmeError(f"{Path(command[0]).name} does not start")
-                time.sleep(0.05)
-            yield
-        finally:
-            process.terminate()
-            process.wait(_PATIENCE)
-
-
-def _answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE) as probe:
-            probe.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
-            return b" 200 " in probe.recv(64)
-    except OSError:
-        return False
 
 
 def _wrk(port: int, seconds: float) -> float | None:
@@ -150,8 +114,3 @@ def _wrk(port: int, seconds: float) -> float | None:
     )
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     return float(rate[1]) if rate else None
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

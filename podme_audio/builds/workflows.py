@@ -14,7 +14,13 @@ from dbos import DBOS, SetEnqueueOptions
 from podme_audio.booth import Speaker
 from podme_audio.builds import queues
 from podme_audio.builds.steps import Enqueue, Left, Remembered, patiently
-from podme_audio.exceptions import LibraryError, LibraryUnavailableError, LostBuildError, PodmeError
+from podme_audio.exceptions import (
+    IncompleteSpeechError,
+    LibraryError,
+    LibraryUnavailableError,
+    LostBuildError,
+    PodmeError,
+)
 from podme_audio.library import Claim, from_json
 from podme_audio.model import Line, Progress, Role
 from podme_audio.operations import logs, metrics
@@ -124,7 +130,10 @@ def _build(bench: Bench, id: str) -> None:
         raise
     except PodmeError as error:
         log.warning("the build failed: %s", error)
-        _finish(claim, bench, Progress.FAILED, str(error))
+        reason = str(error)
+        if isinstance(error, IncompleteSpeechError):
+            _note(id, error.line, state="failed", error=reason)
+        _finish(claim, bench, Progress.FAILED, reason)
     except Exception:  # what dbos says of a build that goes on elsewhere is none
         if bench.closed.is_set():  # the ground has gone from under it
             raise Left from None
@@ -155,28 +164,28 @@ def _say(build: str, one: Line, who: Speaker, asked: float) -> dict[str, Any]:
         started = time.monotonic()
         if asked:
             metrics.work_begun(queues.lines_of(who.engine), time.time() - asked)
-        _note(build, one, state="saying")
+        _note(build, one.id, state="saying")
         try:
             said = bench.studio.booth.say(one, who)
         except PodmeError as error:
             if bench.closed.is_set():  # cut off, not failed
                 raise Left from error
             reason = str(error)
-            _note(build, one, state="failed", error=reason)
+            _note(build, one.id, state="failed", error=reason)
             return {"failed": reason}
         took = time.monotonic() - started
         metrics.line_looked_up(found=said.reused)
         if not said.reused:
             metrics.line_said(who.engine, took)
-        _note(build, one, state="said", seconds=took, reused=said.reused, error="")
+        _note(build, one.id, state="said", seconds=took, reused=said.reused, error="")
         return {"said": asdict(said)}
 
 
-def _note(build: str, one: Line, **told: Any) -> None:
+def _note(build: str, one: str, **told: Any) -> None:
     """Tell who watches the build; a line is not lost because nobody could be told."""
     if not build:
         return
     try:
-        patiently(lambda: here().studio.library.ledger.note(build, (one.id,), **told))
+        patiently(lambda: here().studio.library.ledger.note(build, (one,), **told))
     except LibraryError as error:
         log.warning("%s", error)

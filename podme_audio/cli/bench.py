@@ -96,5 +96,22 @@ def bench_feed(episodes: int, seconds: float) -> Told:
     return Told(found, table(rows))
 
 
+@bench.command(name="desk")
+@click.option("--engine", default="tone", show_default=True, help="Who says the lines.")
+@click.option("--runs", default=3, show_default=True, type=click.IntRange(1, 50))
+@click.option("--minutes", default=60, show_default=True, type=click.IntRange(1, 600), help="Of the bulletin.")
+@tells
+def bench_desk(engine: str, runs: int, minutes: int) -> Told:
+    """From paste to the first line's sound, and from a correction of one line to the feed, at the real desk."""
+    from podme_audio import bench as measure
+
+    found = {
+        "from paste to first sound": measure.paste(engine, runs, _murmur),
+        f"one line of {minutes} minutes corrected": measure.correction(engine, runs, minutes, _murmur),
+    }
+    rows = [(name, *(f"{one[key]:.2f} s" for key in ("seconds", "line", "beside"))) for name, one in found.items()]
+    return Told(found, table([("", "in all", "the line's own synthesis", "beside that"), *rows]))
+
+
 def _murmur(text: str) -> None:
     click.echo(text, err=True)

@@ -7,6 +7,7 @@ from podme_audio.library.hooks import Delivery
 from podme_audio.library.listing import Count, Mark, Selection
 from podme_audio.library.making import Ledger, Spent, Usage, Worker, Workers
 from podme_audio.library.manifest import from_json, to_json
+from podme_audio.library.manuscripts import Standing
 from podme_audio.library.shelf import Library
 from podme_audio.library.store import Folder
 from podme_audio.library.tables import Document, DocumentMark
@@ -25,6 +26,7 @@ __all__ = [
     "Mark",
     "Selection",
     "Spent",
+    "Standing",
     "Usage",
     "Worker",
     "Workers",

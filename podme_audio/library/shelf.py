@@ -40,7 +40,7 @@ from podme_audio.library.tables import (
     heard,
     made_from,
 )
-from podme_audio.model import Correction, Episode, Media, Revision, Show, State
+from podme_audio.model import Correction, Episode, Media, Recording, Revision, Show, State
 
 #: What can be made again: lines as they were spoken, segments as they were encoded.
 CACHES = ("clips/", "segments/")
@@ -135,6 +135,22 @@ class Library(AbstractContextManager["Library"]):
         files.place(self.store, draft, made, missing=True)  # swept as an orphan of the same sound in between
         manifests.note(self._database, self.store, episode.guid)
         return episode
+
+    def lighten(self, episode: Episode, low: Recording, *, now: datetime) -> Episode:
+        """Keep the version for little data of the sound that *episode* has; of what is not heard any more, nothing.
+
+        Raises:
+            EpisodeNotFoundError: It was erased meanwhile.
+        """
+        media = drafts.lighter(low, episode.slug)
+        self.store.adopt(MEDIA + media.name, low.path)
+        with self._database.writing() as session:
+            row, at = found(session, episode.guid, to_change=True)
+            if at.media_name == episode.media.name:
+                at.low, at.low_name, row.updated = media, media.name, max(now, row.updated)
+            lighter = row.episode(at)
+        manifests.note(self._database, self.store, episode.guid)
+        return lighter
 
     def episode(self, key: str) -> Episode:
         """Return the episode with that guid or slug.

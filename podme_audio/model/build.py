@@ -67,3 +67,5 @@ class BuildLine:
     #: Wall time of its synthesis.
     seconds: float = 0.0
     error: str = ""
+    #: The id of the line.
+    line: str = ""

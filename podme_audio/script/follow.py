@@ -1,9 +1,9 @@
 """When an engine says each spoken word goes in; when each written word is heard comes out, for reading along."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from podme_audio.model import Line, Role, Word
+from podme_audio.model import Line, Recording, Role, Word
 from podme_audio.script.lexicon import BUILT_IN, Lexicon
 from podme_audio.script.spoken import explain
 from podme_audio.script.write import head
@@ -20,6 +20,13 @@ class _Stretch:
 
     def time(self, letter: int) -> float:
         return self.start + (self.end - self.start) * (letter - self.first) / max(1, self.last - self.first)
+
+
+def read_along(recording: Recording, lines: Sequence[Line], lexicon: Lexicon) -> Recording:
+    """Time the words of a recording of *lines* as they are written, since that is what a reader sees."""
+    pairs = zip(recording.cues, lines, strict=True)
+    cues = (replace(cue, words=follow(line, cue.words, lexicon)) for cue, line in pairs)
+    return replace(recording, cues=tuple(cues))
 
 
 def follow(line: Line, words: Sequence[Word], lexicon: Lexicon = BUILT_IN) -> tuple[Word, ...]:

@@ -101,6 +101,12 @@ def write(
     return Script(tuple(articles), tuple(_identified(lines, known, new_id)))
 
 
+def kept(written: Script, known: Mapping[str, str]) -> Script:
+    """Give lines that were written before the ids they had, *known* by what is written."""
+    left = dict(known)
+    return replace(written, lines=tuple(replace(line, id=left.pop(line.written, line.id)) for line in written.lines))
+
+
 def say(role: Role, written: str, lexicon: Lexicon = BUILT_IN) -> str:
     """Return how a line of *role* is said: a list item counts itself, a headline comes to an end."""
     number, text = head(written) if role is Role.LIST_ITEM else ("", written)

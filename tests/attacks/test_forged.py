@@ -10,7 +10,7 @@ from tests.attacks.desk import addresses, expected
 from tests.attacks.programs import DOORS, OTHERS
 from tests.web.desk.house import hear_programs
 from tests.web.desk.newsroom import PASSWORD, Newsroom, text
-from tests.web.desk.test_work import STORY, taken_in
+from tests.web.desk.scripts import STORY, taken_in
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 #: What is sent beside the form: the token that it holds (None for no field at all), and what the browser adds.

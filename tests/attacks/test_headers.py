@@ -13,7 +13,7 @@ from tests.attacks.desk import addresses, expected
 from tests.attacks.planted import asked, pages
 from tests.web.desk.house import House
 from tests.web.desk.newsroom import PASSWORD, Newsroom, opened, path
-from tests.web.desk.test_work import taken_in
+from tests.web.desk.scripts import taken_in
 from tests.web.shelf import Opening
 
 #: A line of their own, in each way it can be written.

@@ -3,7 +3,8 @@ import re
 import subprocess
 import sys
 import time
-from re import _parser as regex_parser  # type: ignore[attr-defined]  # the parse tree has no public door
+from importlib import import_module
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from podme_audio.script import Lexicon, explain, spoken
 from podme_audio.script.indonesian.order import RULES
 
+#: Its parse tree has no public door.
+regex_parser: Any = import_module("re._parser")
 #: The widest stretch that one pattern may look at from one place.
 WIDEST = 6000
 WRITTEN = """

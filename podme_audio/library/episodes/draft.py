@@ -84,6 +84,15 @@ def files(draft: Draft, slug: str) -> Files:
     return Files(_media(draft.recording, slug, "mp3"), low, cover)
 
 
+def lighter(low: Recording, slug: str) -> Media:
+    """Name the version for little data of an episode that is there already.
+
+    Raises:
+        LibraryError: It cannot be read.
+    """
+    return _media(low, slug, "opus")
+
+
 def _media(recording: Recording, slug: str, ending: str) -> Media:
     try:
         with recording.path.open("rb") as file:

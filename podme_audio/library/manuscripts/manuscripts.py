@@ -3,15 +3,28 @@
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import Index, select, tuple_
+from sqlalchemy import ColumnElement, Index, not_, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from podme_audio.exceptions import ManuscriptNotFoundError
 from podme_audio.library.database import Database, Whole
+from podme_audio.library.making.ledger import OPEN, BuildRow
 from podme_audio.library.tables import Base, added, made_from
 from podme_audio.model import Manuscript, Script
+
+
+class Standing(StrEnum):
+    """How far a manuscript is."""
+
+    #: Nothing came of it yet.
+    OPEN = "open"
+    #: A build of it is under way.
+    BUILDING = "building"
+    #: It became an episode, or corrects one.
+    EPISODE = "episode"
 
 
 class ManuscriptRow(Base):
@@ -74,10 +87,21 @@ class Manuscripts:
             row = session.scalars(wanted.limit(1)).first() if guid else None
             return row.manuscript() if row else None
 
-    def latest(self, *, limit: int, before: str = "") -> tuple[Manuscript, ...]:
-        """Return manuscripts, those changed last first; only those after *before* in that list."""
+    def latest(
+        self, *, limit: int, before: str = "", standing: Standing | None = None, title: str = ""
+    ) -> tuple[Manuscript, ...]:
+        """Return manuscripts, those changed last first; only those after *before* in that list.
+
+        Args:
+            limit: At most so many.
+            before: The id of the last one on the page before.
+            standing: Only those that stand so.
+            title: Only those with these words in their title, in this order.
+        """
         with self._database.reading() as session:
             wanted = select(ManuscriptRow).order_by(ManuscriptRow.changed.desc(), ManuscriptRow.id.desc())
+            wanted = wanted.where(*_terms(standing)) if standing else wanted
+            wanted = wanted.where(ManuscriptRow.title.icontains(title, autoescape=True)) if title else wanted
             if before:
                 last = _found(session, before)
                 place = tuple_(ManuscriptRow.changed, ManuscriptRow.id)
@@ -118,6 +142,16 @@ class Manuscripts:
         """Forget a manuscript; the episode it became stays."""
         with self._database.writing() as session:
             session.delete(_found(session, id, to_change=True))
+
+
+def _terms(standing: Standing) -> tuple[ColumnElement[bool], ...]:
+    building = ManuscriptRow.build.in_(select(BuildRow.id).where(BuildRow.state.in_(OPEN)))
+    made = ManuscriptRow.guid != ""
+    return {
+        Standing.OPEN: (not_(made), not_(building)),
+        Standing.BUILDING: (building,),
+        Standing.EPISODE: (made, not_(building)),
+    }[standing]
 
 
 def _found(session: Session, id: str, *, to_change: bool = False) -> ManuscriptRow:

@@ -9,6 +9,7 @@ from flask import Flask
 from podme_audio.web.desk.account import account
 from podme_audio.web.desk.articles import articles
 from podme_audio.web.desk.browser import Browsers
+from podme_audio.web.desk.differences import differences
 from podme_audio.web.desk.door import door
 from podme_audio.web.desk.editors import editors
 from podme_audio.web.desk.entrance import Entrance, Office
@@ -31,7 +32,7 @@ __all__ = ["Entrance", "Office", "open_desk"]
 
 ROOMS = (
     *(home, door, invitation, account, factor, sessions, editors, trail),
-    *(articles, scripts, queue, episodes, lexicon, programs),
+    *(articles, scripts, differences, queue, episodes, lexicon, programs),
 )
 
 

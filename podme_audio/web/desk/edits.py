@@ -113,6 +113,15 @@ def voice_of(role: str, voice: str) -> Edit:
     return voiced
 
 
+def voice_of_article(article: int, voice: str) -> Edit:
+    """Give every line of one article of a bulletin a voice."""
+
+    def voiced(script: Script, _: Lexicon) -> Script:
+        return editing.voiced(script, [line.id for line in script.lines if line.article == article], voice)
+
+    return voiced
+
+
 def put_back(article: int, which: int) -> Edit:
     """Say what was removed from an article after all."""
     return lambda script, words: editing.put_back(script, article, which, words)

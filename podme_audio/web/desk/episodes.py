@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
 
 from podme_audio.exceptions import EpisodeNotFoundError, LibraryError
 from podme_audio.library import Selection
-from podme_audio.library.listening import Days
+from podme_audio.library.listening import Days, day
 from podme_audio.model import Episode, Rank, State
 from podme_audio.script import editing
+from podme_audio.web.desk.differences import heard_at
 from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.guard import least, me
@@ -17,8 +19,8 @@ from podme_audio.web.desk.pages import blueprint, shown
 from podme_audio.web.media import sent
 
 PAGE = 30
-#: Days of which it is told how often an episode was heard.
-COUNTED = 3650
+#: So many days of numbers are shown.
+DAYS = 30
 MEDIA = "media/"
 #: The zones of Indonesia, and how far each is ahead of UTC.
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
@@ -44,6 +46,15 @@ def episodes(office: Office) -> Blueprint:
     def episode(key: str) -> Page:
         return _page(office, key)
 
+    _compare(pages, office)
+    _change(pages, office)
+    return pages
+
+
+def _compare(pages: Blueprint, office: Office) -> None:
+    """Let revisions be heard, and laid side by side."""
+    library = office.newsroom.library
+
     @pages.get("/episode/<key>/banding")
     @least(Rank.EDITOR)
     def compare(key: str) -> Page:
@@ -52,7 +63,8 @@ def episodes(office: Office) -> Blueprint:
         older = _number(request.args.get("lama", ""), newer - 1, found.revision)
         after, before = (library.revision(found.guid, number) for number in (newer, older))
         pairs = editing.compared(before.script, after.script)
-        return shown("compare", episode=found, before=before, after=after, pairs=pairs)
+        times = {"times_before": heard_at(before), "times_after": heard_at(after)}
+        return shown("compare", episode=found, before=before, after=after, pairs=pairs, **times)
 
     @pages.get("/episode/<key>/suara/<int:number>")
     @least(Rank.EDITOR)
@@ -63,9 +75,6 @@ def episodes(office: Office) -> Blueprint:
         media = library.revision(found.guid, number).media
         path = library.store.path(f"{MEDIA}{media.name}", size=media.size)
         return sent(path, media.type, etag=media.name) if path else Response(status=404)
-
-    _change(pages, office)
-    return pages
 
 
 def _change(pages: Blueprint, office: Office) -> None:
@@ -126,10 +135,26 @@ def _page(office: Office, key: str, status: int = 200, *, wrong: str = "") -> Pa
         episode=found,
         revisions=revisions,
         manuscript=office.newsroom.manuscripts.of(found.guid),
-        listening=next(iter(library.statistics.episodes(Days.until(office.now().date(), COUNTED), found.guid)), None),
         wrong=wrong,
         zones=list(ZONES),
+        numbers=_numbers(office, found) if found.published else None,
     )
+
+
+def _numbers(office: Office, episode: Episode) -> dict[str, Any]:
+    """Return what was counted of an episode lately: downloads by day and app, plays, and how far they went."""
+    counted, days = office.newsroom.library.statistics, Days.until(day(office.now()), DAYS)
+    (total,) = counted.episodes(days, episode.guid)
+    tenths = counted.tenths(days, episode.guid)
+    reached = [(at * 10, sum(tenths[at:])) for at in (1, 3, 5, 7, 9)]
+    by_day = [one for one in counted.days(days, episode.guid) if one.downloads or one.plays]
+    return {
+        "days": DAYS,
+        "total": total,
+        "reached": reached,
+        "by_day": by_day,
+        "apps": counted.apps(days, episode.guid),
+    }
 
 
 def _due(given: str, zone: str) -> datetime | None:

@@ -12,7 +12,7 @@ from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.guard import least, me
 from podme_audio.web.desk.pages import blueprint, shown
-from podme_audio.web.desk.scripts import UNFIT, entry_of
+from podme_audio.web.desk.words import UNFIT, entry_of
 
 #: Bytes of a lexicon that is brought in.
 FILE = 1 << 20

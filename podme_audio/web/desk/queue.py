@@ -1,19 +1,36 @@
 """The queue: what is being built, by whom, line by line; called off, tried again, put right."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request
 
-from podme_audio.exceptions import EpisodeNotFoundError
-from podme_audio.model import Build, Episode, Manuscript, Progress, Rank
+from podme_audio import speech
+from podme_audio.exceptions import EpisodeNotFoundError, ManuscriptNotFoundError, PodmeError
+from podme_audio.model import Build, BuildLine, Episode, Line, Manuscript, Progress, Rank, Revision
 from podme_audio.newsroom import Newsroom
+from podme_audio.script import editing
+from podme_audio.script.editing import Seen
 from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.guard import least, me
 from podme_audio.web.desk.pages import blueprint, shown
+from podme_audio.web.desk.refusals import refused
 
 #: Builds on the page.
 PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a build took."""
+
+    #: Characters given to the engine; None when it is not known any more what was said.
+    characters: int | None
+    #: Of sound, once there is a recording.
+    sound: float | None
+    #: Wall time, once it has ended.
+    took: float | None
 
 
 def queue(office: Office) -> Blueprint:
@@ -24,8 +41,10 @@ def queue(office: Office) -> Blueprint:
     @pages.get("/antrean")
     @least(Rank.EDITOR)
     def queue() -> Page:
-        builds = room.library.ledger.builds(limit=PAGE)
-        under_way = [one for one in builds if not one.state.final]
+        ledger = room.library.ledger
+        under_way = sorted(ledger.builds(open_only=True), key=lambda one: (not one.urgent, one.created))
+        ended = [one for one in ledger.builds(limit=PAGE) if one.state.final]
+        builds = [*under_way, *ended]
         return shown(
             "queue", builds=builds, under_way=under_way, titles={one.id: title_of(one, room) for one in builds}
         )
@@ -33,20 +52,10 @@ def queue(office: Office) -> Blueprint:
     @pages.get("/antrean/<id>")
     @least(Rank.EDITOR)
     def build(id: str) -> Page:
-        found = room.library.ledger.build(id)
-        lines = room.library.ledger.lines(found.id)
-        return shown(
-            "build",
-            build=found,
-            title=title_of(found, room),
-            lines=lines,
-            left=_left(found, office.now().timestamp()),
-            manuscript=_manuscript(room, found),
-            episode=_episode(room, found),
-            broken=next((line for line in lines if line.state == "failed"), None),
-        )
+        return _page(office, id)
 
     _change(pages, office)
+    _put_right(pages, office)
     return pages
 
 
@@ -60,17 +69,94 @@ def _change(pages: Blueprint, office: Office) -> None:
         found = work(id, editor=me().editor.name)
         return redirect(office.at("desk_queue.build", id=found.id), 303)
 
+
+def _put_right(pages: Blueprint, office: Office) -> None:
+    """Give what failed to another engine, or build on without the line that stood in the way."""
+    room = office.newsroom
+
+    def again(id: str) -> Page:
+        me_ = me().editor
+        found = room.rebuild(room.library.ledger.build(id), editor=me_.name, publish=me_.rank.reaches(Rank.CHIEF))
+        return redirect(office.at("desk_queue.build", id=found.id), 303)
+
     @pages.post("/antrean/<id>/mesin")
     @least(Rank.EDITOR)
     def another_engine(id: str) -> Page:
-        """Give what failed to another engine."""
         manuscript = _manuscript(room, room.library.ledger.build(id))
         engine, _, voice = request.form.get("suara", "").partition("/")
-        if manuscript is None or not engine:
+        if manuscript is None or voice not in speech.VOICES.get(engine, {}):
             return redirect(office.at("desk_queue.build", id=id), 303)
         room.settle(manuscript.id, editor=me().editor.name, engine=engine, voice=voice)
-        found = room.build(manuscript.id, editor=me().editor.name)
-        return redirect(office.at("desk_queue.build", id=found.id), 303)
+        return again(id)
+
+    @pages.post("/antrean/<id>/tanpa/<line>")
+    @least(Rank.EDITOR)
+    def leave_out(id: str, line: str) -> Page:
+        manuscript = _manuscript(room, room.library.ledger.build(id))
+        if manuscript is None:
+            return redirect(office.at("desk_queue.build", id=id), 303)
+        try:
+            room.edit(
+                manuscript.id,
+                "line taken away",
+                lambda seen, _: editing.take_away(seen, Seen(line)),
+                editor=me().editor.name,
+            )
+        except PodmeError as error:
+            return _page(office, id, 422, wrong=refused(error))
+        return again(id)
+
+
+def _page(office: Office, id: str, status: int = 200, *, wrong: str = "") -> Page:
+    room = office.newsroom
+    found = room.library.ledger.build(id)
+    lines = room.library.ledger.lines(found.id)
+    manuscript = _manuscript(room, found)
+    revision = _made(room, found, lines)
+    engine = found.engine or (manuscript.engine if manuscript else "")
+    there = {line.id for line in manuscript.script.lines} if manuscript else set()
+    return shown(
+        "build",
+        status,
+        build=found,
+        title=title_of(found, room),
+        lines=lines,
+        left=_left(found, office.now().timestamp()),
+        manuscript=manuscript,
+        episode=_episode(room, found),
+        broken=[line for line in lines if line.state == "failed" and line.line in there],
+        others=[(name, next(iter(speech.VOICES[name]))) for name in speech.AUTO if name != engine],
+        figure=_figure(found, lines, revision, manuscript),
+        wrong=wrong,
+    )
+
+
+def _figure(
+    build: Build, lines: tuple[BuildLine, ...], revision: Revision | None, manuscript: Manuscript | None
+) -> Figure:
+    script = revision.script if revision else manuscript.script if manuscript else None
+    known = {line.id: line for line in script.lines} if script else {}
+    anew = [known.get(line.line) for line in lines if line.state == "said" and not line.reused]
+    took = (build.finished - build.started).total_seconds() if build.finished and build.started else None
+    return Figure(_characters(anew), revision.media.duration if revision else None, took)
+
+
+def _characters(lines: list[Line | None]) -> int | None:
+    """Count what was given to the engine; a line that a person recorded was not."""
+    if None in lines:
+        return None
+    return sum(len(line.spoken) for line in lines if line and not line.recording)
+
+
+def _made(room: Newsroom, build: Build, lines: tuple[BuildLine, ...]) -> Revision | None:
+    """Return the revision that the build made: of those that say its lines, the one kept nearest to its end."""
+    if (episode := _episode(room, build)) is None:
+        return None
+    revisions = [room.library.revision(build.guid, number) for number in range(episode.revision, 0, -1)]
+    told = {line.line for line in lines}
+    like = [one for one in revisions if {line.id for line in one.script.lines} == told]
+    end = build.finished or build.updated
+    return min(like, key=lambda one: abs(one.created - end), default=None)
 
 
 def title_of(build: Build, room: Newsroom) -> str:
@@ -87,8 +173,12 @@ def _episode(room: Newsroom, build: Build) -> Episode | None:
 
 
 def _manuscript(room: Newsroom, build: Build) -> Manuscript | None:
-    """Return the manuscript that is being said, if it was one."""
-    return next((one for one in room.manuscripts.latest(limit=200) if one.build == build.id), None)
+    """Return the manuscript that is being said, if it was one and is still there."""
+    wish = room.asked(build)
+    try:
+        return room.manuscripts.manuscript(wish.manuscript) if wish and wish.manuscript else None
+    except ManuscriptNotFoundError:
+        return None
 
 
 def _left(build: Build, now: float) -> float:

@@ -1,16 +1,17 @@
 """A manuscript in, what its page shows of it out: every line with the rules that spoke it, what was removed, names."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from podme_audio import speech
-from podme_audio.booth import Speaker
+from podme_audio.booth import AUTO, Speaker
 from podme_audio.estimate import length
 from podme_audio.model import Line, Manuscript, Role
 from podme_audio.script import Lexicon, editing, explain, head, names
 from podme_audio.studio import Studio
+from podme_audio.web.desk.terms import ENGINES
 
 #: Names that are listed at most.
 NAMES = 40
@@ -75,20 +76,25 @@ class Reader:
 
     def read(self, manuscript: Manuscript) -> dict[str, Any]:
         lexicon = self._words()
-        settings = self._studio.settings
+        settings, lines = self._studio.settings, manuscript.script.lines
         speaker = Speaker(manuscript.engine or settings.engine, manuscript.voice)
         return {
             "manuscript": manuscript,
-            "lines": [self._shown(line, lexicon) for line in manuscript.script.lines],
+            "lines": [self._shown(line, lexicon) for line in lines],
             "removed": [
                 (at, number, one)
                 for at, article in enumerate(manuscript.script.articles)
                 for number, one in enumerate(article.removed)
             ],
             "names": self._names(manuscript, lexicon),
-            "seconds": length(manuscript.script.lines, speaker),
+            "seconds": length(lines, speaker),
             "voices": _voices(),
-            "roles": [role for role in Role if any(line.role is role for line in manuscript.script.lines)],
+            "cast": _cast(speaker.engine),
+            "voice_of": {role: _shared(line for line in lines if line.role is role) for role in Role},
+            "voice_in": [
+                _shared(line for line in lines if line.article == at) for at in range(len(manuscript.script.articles))
+            ],
+            "roles": [role for role in Role if any(line.role is role for line in lines)],
         }
 
     def _words(self) -> Lexicon:
@@ -129,3 +135,23 @@ def _parts(line: Line, lexicon: Lexicon) -> list[Part]:
 def _voices() -> Sequence[tuple[str, str, str]]:
     """Return the voices that an editor may choose: engine, voice, and what is told of it."""
     return [(engine, voice, told) for engine, voices in speech.VOICES.items() for voice, told in voices.items()]
+
+
+def _cast(engine: str) -> list[tuple[str, str]]:
+    """Return the voices that single lines may have, and what they are called: those of the engine that speaks.
+
+    Which one "auto" takes is known only when it is asked; a voice of the other one gives way to the episode's own.
+    """
+    engines = speech.AUTO if engine == AUTO else (engine,)
+    suffix = "" if len(engines) == 1 else ", jika {} yang membaca"
+    return [
+        (voice, f"{voice.title()}{suffix.format(ENGINES.get(name, name).partition(' ')[0])}")
+        for name in engines
+        for voice in speech.VOICES.get(name, {})
+    ]
+
+
+def _shared(lines: Iterable[Line]) -> str:
+    """Return the voice that all of these lines have; empty when they differ."""
+    voices = {line.voice for line in lines}
+    return voices.pop() if len(voices) == 1 else ""

@@ -1,5 +1,7 @@
 """What went wrong with an article, a script or a voice, said in Indonesian: an error in, one sentence out."""
 
+import re
+
 from podme_audio.exceptions import (
     ArticleGoneError,
     CapReachedError,
@@ -45,6 +47,46 @@ SENTENCES: tuple[tuple[type[PodmeError], str], ...] = (
     (UndecodableClipError, "Berkas itu bukan rekaman yang dapat dipakai: kosong, senyap, terlalu panjang, atau rusak."),
     (NetworkError, "Alamat itu tidak dapat dihubungi. Periksa alamatnya, atau tempelkan teks artikelnya."),
 )
+#: Why a build or a line failed, by what its error says: only its words survive from the worker to the desk. The first
+#: that is found; a number in it may be told again.
+REASONS: tuple[tuple[str, str], ...] = (
+    (r"called off", "Tidak jadi disuarakan karena baris lain gagal."),
+    (
+        r"(\w+) may say [\d,]+ characters a month, ([\d,]+) of them are left, and this needs ([\d,]+)",
+        (
+            "Jatah karakter bulan ini untuk {0} tidak cukup: perlu {2}, tersisa {1}. Tidak ada yang dikirim. "
+            "Pilih mesin suara lain."
+        ),
+    ),
+    (r"is silent when", "Baris ini keluar tanpa suara. Ubah barisnya, pilih mesin suara lain, atau keluarkan."),
+    (r"the line .* is .* when", "Suara baris ini tidak utuh. Ubah barisnya, pilih mesin suara lain, atau keluarkan."),
+    (r"the recording of this line is lost", "Rekaman baris ini hilang. Unggah lagi, atau buang rekamannya."),
+    (
+        r"no engine is ready|is given up for now",
+        "Mesin suara sedang tidak dapat dipakai. Coba lagi nanti, atau pilih lain.",
+    ),
+    (
+        r"cannot be loaded|not installed|has no voice",
+        "Mesin suara itu tidak terpasang di sini. Pilih mesin suara lain.",
+    ),
+    (
+        r"was not said|did not answer|instead of sound|said nothing|failed",
+        (
+            "Mesin suara tidak menghasilkan suara untuk "
+            "baris ini. Coba lagi, pilih mesin lain, ubah barisnya, atau keluarkan."
+        ),
+    ),
+    (r"No space left", "Penyimpanan penuh. Hubungi admin."),
+)
+STOPPED = "Pembuatan berhenti karena gangguan. Coba lagi; jika terulang, hubungi admin."
+
+
+def why(told: str) -> str:
+    """Say why a build or a line failed, from what its error said."""
+    for pattern, sentence in REASONS:
+        if (found := re.search(pattern, told, re.DOTALL)) is not None:
+            return sentence.format(*(part.replace(",", ".") for part in found.groups()))
+    return STOPPED
 
 
 def refused(error: PodmeError) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from podme_audio.model import BuildLine, Progress, Role, State
 from podme_audio.script.editing import Change
+from podme_audio.web.desk.refusals import why
+from podme_audio.web.wording import MONTHS
 
 ROLES = {
     Role.HEADLINE: "Judul",
@@ -37,6 +39,12 @@ STAGES = {
     "mastering": "menyusun suara",
     "lightening": "membuat versi hemat kuota",
     "publishing": "menerbitkan",
+}
+#: Where an engine is, and whether what is said leaves the house.
+ENGINES = {
+    "gtts": "Google (lewat internet)",
+    "kokoro": "Kokoro (di komputer ini)",
+    "tone": "nada uji (di komputer ini)",
 }
 LINES = {"waiting": "menunggu", "saying": "disuarakan", "said": "selesai", "failed": "gagal"}
 CHANGES = {
@@ -142,11 +150,6 @@ NAMES = {
 VALUES = {state.value: name for state, name in STATES.items()}
 
 
-def speaker(engine: str, voice: str) -> str:
-    """Name who speaks, as editors know them."""
-    return {"gtts": "suara Google", "tone": f"nada uji {voice}".strip()}.get(engine, voice.title() or engine)
-
-
 def against(text: str, other: str) -> list[tuple[str, bool]]:
     """Return a text in pieces, each with whether *other* has it not.
 
@@ -162,13 +165,24 @@ def _line_state(line: BuildLine) -> str:
     return "dari simpanan" if line.reused and line.state == "said" else LINES.get(line.state, line.state)
 
 
+def _speaker(names: tuple[str, str]) -> str:
+    """Say who speaks and where: "Putri, Kokoro (di komputer ini)"; a service's only voice has no name."""
+    engine, voice = names
+    where = ENGINES.get(engine, engine)
+    return f"Suara {where}" if engine == "gtts" else ", ".join(filter(None, [voice.title(), where]))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "against": against,
+    "day_said": lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+    "speaker_name": _speaker,
+    "engine_name": lambda engine: ENGINES.get(engine, engine),
+    "why": why,
+    "why_line": lambda told: why(f"the line was not said: {told}"),
     "change_name": lambda change: CHANGES[change],
     "line_state": _line_state,
     "progress_name": lambda state: PROGRESS[state],
     "removed_because": lambda reason: REMOVED.get(reason, reason),
-    "speaker_name": lambda made: speaker(made.engine, made.voice),
     "role_name": lambda role: ROLES[role],
     "stage_name": lambda stage: STAGES.get(stage, stage),
     "state_name": lambda state: STATES[state],

@@ -4,17 +4,31 @@ from pathlib import Path
 
 import pytest
 
+from podme_audio.builds import Workshop
 from podme_audio.library import Library
+from podme_audio.model import Rank
 from podme_audio.press import Press
 from podme_audio.settings import Settings
 from tests.web.desk.house import WORDS, House, house
-from tests.web.desk.newsroom import Newsroom, opened
+from tests.web.desk.newsroom import Newsroom, Visitor, opened
 from tests.web.shelf import Opening, Shelf
 
 
 @pytest.fixture
 def newsroom(opening: Opening) -> Newsroom:
     return opened(opening())
+
+
+@pytest.fixture
+def ana(newsroom: Newsroom) -> Visitor:
+    return newsroom.at_work("ana", Rank.CHIEF)
+
+
+@pytest.fixture
+def working(newsroom: Newsroom) -> Iterator[Newsroom]:
+    """A newsroom with somebody who builds."""
+    with Workshop(newsroom.work.studio, lines=2).open():
+        yield newsroom
 
 
 @pytest.fixture(scope="session")

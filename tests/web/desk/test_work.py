@@ -1,7 +1,6 @@
 """An editor's morning, page by page: articles come in, scripts are put right, episodes go out and are corrected."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
 
@@ -9,66 +8,11 @@ import feedparser
 import pytest
 
 from podme_audio.booth import Booth
-from podme_audio.builds import Workshop
 from podme_audio.exceptions import SynthesisError
-from podme_audio.model import Manuscript, Progress, Rank, State
+from podme_audio.model import State
 from podme_audio.speech.tone import Tone
 from tests.web.desk.newsroom import Newsroom, Visitor, path, text
-
-STORY = """Harga Cabai Turun 12 Persen
-
-JAKARTA - Harga cabai rawit di Pasar Induk kini Rp32.500 per kilogram.
-
-Baca juga: Harga Telur Naik Lagi
-
-Pedagang berharap harga bertahan. Menurut Sumarni, pasokan dari Kediri lancar.
-"""
-OTHER = "Bus Air Berlayar Lagi\n\nTiga bus air melayani enam dermaga di Kali Besar sejak Senin pagi.\n"
-
-
-@pytest.fixture
-def ana(newsroom: Newsroom) -> Visitor:
-    return newsroom.at_work("ana", Rank.CHIEF)
-
-
-@pytest.fixture
-def working(newsroom: Newsroom) -> Iterator[Newsroom]:
-    """A newsroom with somebody who builds."""
-    with Workshop(newsroom.work.studio, lines=2).open():
-        yield newsroom
-
-
-def taken_in(visitor: Visitor, story: str = STORY) -> str:
-    visitor.get("/desk/artikel")
-    return path(visitor.post("/desk/artikel", teks=story)).rsplit("/", 1)[1]
-
-
-def manuscript(newsroom: Newsroom, id: str) -> Manuscript:
-    return newsroom.library.manuscripts.manuscript(id)
-
-
-def line_of(newsroom: Newsroom, id: str, words: str) -> str:
-    return next(line.id for line in manuscript(newsroom, id).script.lines if words in line.written)
-
-
-def mark(page: str, line: str) -> str:
-    """Return the mark that the page has for a line."""
-    found = re.search(rf"/baris/{line}/tulis.*?name=\"tanda\" value=\"([0-9a-f]+)\"", page, re.DOTALL)
-    assert found
-    return found[1]
-
-
-def edit(visitor: Visitor, id: str, line: str, what: str, **fields: str) -> int:
-    page = visitor.get(f"/desk/naskah/{id}").text
-    tanda = fields.pop("tanda", mark(page, line))
-    return visitor.post(f"/desk/naskah/{id}/baris/{line}/{what}", tanda=tanda, **fields).status_code
-
-
-def built(newsroom: Newsroom, id: str) -> str:
-    """Wait for the build of a manuscript; return the guid of what came of it."""
-    build = newsroom.work.builds.watch(manuscript(newsroom, id).build)
-    assert build.state is Progress.DONE, build.error
-    return build.guid
+from tests.web.desk.scripts import OTHER, built, edit, line_of, manuscript, mark, taken_in
 
 
 def test_a_pasted_article_is_read_and_what_was_removed_is_shown(newsroom: Newsroom, ana: Visitor) -> None:
@@ -281,7 +225,8 @@ def test_a_build_that_fails_says_why_and_offers_what_to_do(working: Newsroom, an
     page = text(ana.get(where))
 
     assert "Pembuatan gagal." in page
-    assert "Ubah naskah" in page
+    assert "Mesin suara tidak menghasilkan suara untuk baris ini." in page
+    assert "Ubah baris ini" in page
     assert "Coba lagi" in page
 
 

@@ -6,6 +6,7 @@ Every line is levelled alone. So no line depends on its neighbours, and a correc
 import warnings
 import wave
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from math import inf
 from pathlib import Path
@@ -69,6 +70,16 @@ class Take:
     #: Seconds between the first and the last audible moment of the clip; 0 when there is none.
     speech: float
 
+    @property
+    def seconds(self) -> float:
+        """Seconds of all of it."""
+        return len(self.sound) / _WIDTH / self.rate
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its sound."""
+        return sha256(self.sound).hexdigest()
+
 
 def take(clip: Clip, line: Line, *, mastered: bool = True) -> Take:
     """Turn *line*'s clip into its take; unmastered, its level stays what the engine made it.
@@ -83,7 +94,7 @@ def take(clip: Clip, line: Line, *, mastered: bool = True) -> Take:
     if last > first:
         sound = (_levelled(sound) if mastered else sound).fade_in(_FADE_IN).fade_out(_FADE_OUT)
     length = len(sound.raw_data) / 2 / sound.frame_rate
-    silence = AudioSegment.silent(round(_pause(line) * 1000), sound.frame_rate)
+    silence = AudioSegment.silent(round(pause(line) * 1000), sound.frame_rate)
     words = _shifted(clip.words, start / 1000 if last > first else 0.0, length)
     return Take(line, sound.raw_data + silence.raw_data, sound.frame_rate, words, length, (last - first) / 1000)
 
@@ -191,7 +202,7 @@ def _whole(samples: loudness.Samples) -> bytes:
     return bytes(np.rint(samples * _FULL).clip(-_FULL, _FULL - 1).astype("<i2").tobytes())
 
 
-def _pause(line: Line) -> float:
+def pause(line: Line) -> float:
     closing = line.spoken.rstrip(_CLOSING)[-1:]
     return max(0.0, line.pause + PUNCTUATION.get(closing, 0.0))
 
