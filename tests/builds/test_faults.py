@@ -19,7 +19,7 @@ import imageio_ffmpeg
 import psycopg
 import pytest
 
-from podme_audio.model import Progress
+from podme_audio.model import Progress, State
 from tests.builds.chaos import Newsroom, Process, counted, published_once, sound, tidy, until, valid
 from tests.servers import ObjectStore, Postgres
 
@@ -321,6 +321,7 @@ def test_a_worker_that_is_killed_at_the_version_for_little_data_loses_nothing(
     build = room.start(FEW)
     worker = room.hasty()
     until(lambda: room.has_reached("lightening"), "its version for little data is made", story=room.story)
+    assert [(episode.state, episode.low) for episode in room.library.episodes()] == [(State.PUBLISHED, None)]
     room.kill(worker)
     monkeypatch.delenv("IMAGEIO_FFMPEG_EXE")
     last = room.hasty()
