@@ -121,7 +121,6 @@ def house(opening: Opening, words: Words = WORDS.__getitem__, **settings: Any) -
     hear_programs(newsroom)
     chief, admin = newsroom.at_work("ana", Rank.CHIEF), newsroom.at_work("bos", Rank.ADMIN)
     invitation = _employ(newsroom, words)
-    _listed(admin, words)
     with Workshop(newsroom.work.studio, lines=2).open():
         published = _sent(newsroom, chief, words)
         manuscript = _pasted(newsroom, chief, words)
@@ -131,6 +130,7 @@ def house(opening: Opening, words: Words = WORDS.__getitem__, **settings: Any) -
         _corrected(newsroom, chief, published, words)
         failed = _failed(newsroom, other)
     waiting = newsroom.work.build(other.id, editor="ana", urgent=True).id
+    _listed(admin, words)  # last: nobody outside hears of what was done
     library = newsroom.library
     yield House(
         newsroom,
