@@ -10,7 +10,8 @@ from tests.web.desk.house import House, house
 from tests.web.shelf import Opening
 
 #: What cannot be said with marks in it, or is an address.
-OTHERWISE = {"said": "ke diri", "address": "https://podme.id/\"'><svg/onload=siege()>", "reference": LINK}
+STRANGE = "https://podme.id/\"'><svg/onload=siege()>"
+OTHERWISE = {"said": "ke diri", "address": STRANGE, "receiver": STRANGE, "reference": LINK}
 
 
 @pytest.fixture(scope="session")

@@ -37,11 +37,12 @@ PRINTED = {
     "/desk/antrean": {"title", "pasted title"},
     "/desk/antrean/<id>": {"pasted title", "body"},
     "/desk/artikel": {"title", "pasted title"},
-    "/desk/catatan": {"pasted title", "pasted body", "rewritten", "spoken", "word"},
+    "/desk/catatan": {"pasted title", "pasted body", "rewritten", "spoken", "word", "program"},
     "/desk/episode": {"title", "section", "pasted title"},
     "/desk/episode/<key>": {"title", "note"},
     "/desk/episode/<key>/banding": {"title", "body"},
     "/desk/leksikon": {"word"},
+    "/desk/program": {"program"},
     "/desk/naskah/<id>": {"pasted title", "removed", "rewritten", "spoken"},
 }
 
