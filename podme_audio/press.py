@@ -71,6 +71,11 @@ class Press:
         """Where the big directories list the show; empty for one that does not yet."""
         return {"apple": self._settings.apple_url, "spotify": self._settings.spotify_url}
 
+    @property
+    def pictured(self) -> bool:
+        """Whether the show has a picture that was given, which then is its episodes' too."""
+        return self._settings.artwork is not None
+
     def print(self) -> Document:
         """Render each sheet of each feed that has something else to tell, and keep it; return the show's first.
 
