@@ -8,6 +8,7 @@ from podme_audio.feed.artwork import (
     episode_artwork,
     episode_look,
     show_artwork,
+    strand_artwork,
 )
 from podme_audio.feed.chapters import chapters
 from podme_audio.feed.podcast20 import feed_guid
@@ -32,6 +33,7 @@ __all__ = [
     "render",
     "show_artwork",
     "srt",
+    "strand_artwork",
     "transcript_json",
     "vtt",
 ]
