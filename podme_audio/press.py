@@ -71,6 +71,11 @@ class Press:
         """Where the big directories list the show; empty for one that does not yet."""
         return {"apple": self._settings.apple_url, "spotify": self._settings.spotify_url}
 
+    @property
+    def pictured(self) -> bool:
+        """Whether the show has a picture that was given, which then is its episodes' too."""
+        return self._settings.artwork is not None
+
     def print(self) -> Document:
         """Render each sheet of each feed that has something else to tell, and keep it; return the show's first.
 
@@ -127,19 +132,13 @@ class Press:
     def artwork(self, strand: Strand | None = None) -> tuple[str, bytes]:
         """Return the artwork of the show, or of a strand, with the name it is served under; drawn once for each title.
 
-        Artwork that was given is the strands' too.
+        Where a picture of the show was given, a strand's name is set on that.
 
         Raises:
-            FeedError: The artwork that was given is none that directories take.
+            FeedError: The picture that was given is none that directories take.
         """
-        given = self._settings.artwork
-        if given is not None:
-            try:
-                content = feed.checked_artwork(given.read_bytes())
-            except OSError as error:
-                raise FeedError(f"artwork {given} cannot be read: {error.strerror}") from error
-            return feed.artwork_name(content), content
-        content = self._drawn(strand)
+        given = self._given()
+        content = self._drawn(strand, given) if strand or given is None else feed.checked_artwork(given)
         return feed.artwork_name(content), content
 
     def picture(self, name: str) -> bytes | None:
@@ -160,13 +159,23 @@ class Press:
         """Return a picture as small as an episode's file holds it, or as a page shows it."""
         return feed.cover(artwork, side)
 
-    def _drawn(self, strand: Strand | None) -> bytes:
-        title = self._title(strand)
-        name = _easel(strand)
+    def _given(self) -> bytes | None:
+        """Read the show's own picture; None where there is none."""
+        try:
+            return self._settings.artwork.read_bytes() if self._settings.artwork else None
+        except OSError as error:
+            raise FeedError(f"artwork {self._settings.artwork} cannot be read: {error.strerror}") from error
+
+    def _drawn(self, strand: Strand | None, given: bytes | None) -> bytes:
+        title, name = self._title(strand), _easel(strand)
+        fingerprint = _motif(title, given)
         drawn = self._library.documents.read(name)
-        if drawn is None or drawn.fingerprint != title:
-            art = feed.show_artwork(title)
-            drawn = self._library.documents.keep(name, art, fingerprint=title, now=self._now())
+        if drawn is None or drawn.fingerprint != fingerprint:
+            if strand and given:
+                art = feed.strand_artwork(feed.checked_artwork(given), strand.title)
+            else:
+                art = feed.show_artwork(title)
+            drawn = self._library.documents.keep(name, art, fingerprint=fingerprint, now=self._now())
         return drawn.content
 
     def _title(self, strand: Strand | None) -> str:
@@ -174,8 +183,9 @@ class Press:
 
     def _artwork_name(self, strand: Strand | None, drawn: Mapping[str, DocumentMark]) -> str:
         """Return the name of the artwork, without reading what was *drawn* already."""
-        mark = drawn.get(_easel(strand))
-        if self._settings.artwork is None and mark is not None and mark.fingerprint == self._title(strand):
+        mark, given = drawn.get(_easel(strand)), self._given()
+        wanted = given is None or strand is not None
+        if wanted and mark is not None and mark.fingerprint == _motif(self._title(strand), given):
             return f"{ARTWORK}-{mark.etag[:12]}.jpg"
         return self.artwork(strand)[0]
 
@@ -229,6 +239,11 @@ class Press:
 def _easel(strand: Strand | None) -> str:
     """Return the name that drawn artwork is kept under."""
     return f"{ARTWORK}/{strand.kind}/{strand.slug}" if strand else ARTWORK
+
+
+def _motif(title: str, given: bytes | None) -> str:
+    """Return what drawn artwork shows, in short."""
+    return f"{title}\n{feed.artwork_name(given)}" if given else title
 
 
 def compressed(content: bytes, quality: int = QUALITY) -> dict[str, bytes]:

@@ -197,6 +197,29 @@ def test_a_sheet_that_is_no_more_is_forgotten_with_what_was_withdrawn(
     assert press.sheet("feed/dunia.xml")
 
 
+def test_every_strand_has_artwork_of_its_own_also_where_the_show_has_a_picture(
+    library: Library, tmp_path: Path
+) -> None:
+    artwork = tmp_path / "own.png"
+    Image.new("RGB", (1400, 1400)).save(artwork)
+    press = Press(Settings(public_url=PUBLIC, artwork=artwork), library, now=lambda: shelf.NOON)
+    publish(library, tmp_path, "Satu", "Dunia")
+    names = ("feed.xml", "feed/dunia.xml", "feed/penulis/redaksi-podme.xml")
+
+    def shown() -> list[str]:
+        press.print()
+        return [re.findall(r'<itunes:image href="[^"]*/(artwork-[^"]*)"', text(press, name))[0] for name in names]
+
+    first = shown()
+    again = shown()
+    Image.new("RGB", (1400, 1400), "#1d6fa5").save(artwork)
+    other = shown()
+
+    assert first == again
+    assert len({*first, *other}) == 6, "each its own, and a new picture gives all of them a new address"
+    assert all(press.picture(name) for name in other[1:])
+
+
 def test_a_strand_keeps_its_guid_when_the_address_changes_and_when_the_database_is_lost(
     press: Press, library: Library, artwork: Path, tmp_path: Path
 ) -> None:

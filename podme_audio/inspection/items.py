@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 
-from podme_audio.inspection.document import Element, Feed, attribute, every, text
+from podme_audio.inspection.document import NAMESPACES, Element, Feed, attribute, every, text
 from podme_audio.inspection.finding import SHOULD, Check, faults, quoted
 
 TITLE, NOTES = 255, 4000
@@ -164,6 +164,16 @@ def _page(item: Item) -> Iterator[str]:
     yield from faults(text(item.element, "link"))
 
 
+def _cover(item: Item) -> Iterator[str]:
+    if item.element.find("itunes:image", NAMESPACES) is None:
+        return
+    href = attribute(item.element, "itunes:image", "href")
+    complaints = list(faults(href))
+    yield from complaints
+    if href and not complaints and not href.partition("?")[0].lower().endswith(PICTURES):
+        yield f"its cover {quoted(href)} ends in neither .jpg nor .png"
+
+
 def _transcripts(item: Item) -> Iterator[str]:
     found = every(item.element, "podcast:transcript")
     if not any(each.get("type") == VTT for each in found):
@@ -225,6 +235,7 @@ class _Tags(HTMLParser):
 
 
 ITEM = (
+    Check("F13", _cover, "give its itunes:image the absolute address of a .jpg or .png, or leave it out"),
     Check("F23", _guid, "give it a guid that never changes, without spaces around it"),
     Check("F24", _permanence, 'write isPermaLink="false"'),
     Check("F25", _enclosure, "give it one enclosure: an absolute https address that ends in .mp3 or .m4a"),

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from podme_audio.inspection.document import Element, every
-from podme_audio.inspection.finding import Check, faults, quoted
+from podme_audio.inspection.finding import Check, quoted
 from podme_audio.inspection.items import sound_type
 from podme_audio.inspection.visit import OK, PARTIAL, UNCHANGED, Reply, Visitor
 
@@ -50,37 +49,6 @@ def approach(url: str, announced: int, visitor: Visitor) -> Media:
     """Ask what an app asks first."""
     head = visitor.ask(url, method="HEAD")
     return Media(url, announced, visitor, head, visitor.ask(url, {"Range": "bytes=0-1"}, most=PART))
-
-
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """Another version of the sound, as the feed announces it and as it is there."""
-
-    url: str
-    type: str
-    #: Bytes; 0 when the feed does not say.
-    length: int
-    head: Reply
-
-
-def alternates(item: Element, visitor: Visitor) -> Iterator[Alternate]:
-    """Ask for the other versions that *item* offers."""
-    for each in every(item, "podcast:alternateEnclosure"):
-        length = each.get("length") or ""
-        for source in every(each, "podcast:source"):
-            if not list(faults(url := source.get("uri"))):
-                told = int(length) if length.isascii() and length.isdecimal() else 0
-                yield Alternate(url, each.get("type") or "", told, visitor.ask(url, method="HEAD"))
-
-
-def _alternate(alternate: Alternate) -> Iterator[str]:
-    head = alternate.head
-    if not head.is_whole:
-        yield f"at the alternateEnclosure {head.told}"
-    elif head.type != alternate.type.partition(";")[0].strip().lower():
-        yield f"the alternateEnclosure is {quoted(head.type)}, the feed announces {quoted(alternate.type)}"
-    elif alternate.length and head.length and alternate.length != head.length:
-        yield f"the alternateEnclosure has {head.length:,} bytes, the feed announces {alternate.length:,}"
 
 
 def absent(url: str, visitor: Visitor) -> Reply:
@@ -218,4 +186,3 @@ MEDIA = (
     Check("M10", _resumes, "obey If-Range: 206 while ETag or date is the same, else 200 and everything"),
     Check("M13", _unchanged, "answer 304 when If-None-Match names the ETag"),
 )
-ALTERNATES = (Check("F40", _alternate, "serve each alternateEnclosure as the feed announces it: type and length"),)

@@ -1,23 +1,18 @@
 """The way round a feed: the document, how it is served, then the newest episodes one by one."""
 
-import mmap
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from podme_audio import audio
-from podme_audio.exceptions import AudioError, FfmpegError
-from podme_audio.inspection import companions, media, mp3, pictures
+from podme_audio.inspection import media, pictures
 from podme_audio.inspection.channel import CHANNEL
-from podme_audio.inspection.companions import CHAPTER_CHECKS, TRANSCRIPT_CHECKS, VTT_CHECKS, Companion
-from podme_audio.inspection.document import DOCUMENT, READABLE, RSS_2, Feed, attribute, every, parse, text
-from podme_audio.inspection.finding import MUST, Check, Finding, faults, judge
-from podme_audio.inspection.items import CHAPTERS, ITEM, PICTURES, VTT, Item, moment, name
+from podme_audio.inspection.document import DOCUMENT, READABLE, RSS_2, Feed, attribute, parse
+from podme_audio.inspection.episode import Visit
+from podme_audio.inspection.finding import MUST, Finding, faults, judge
+from podme_audio.inspection.items import ITEM, PICTURES, Item, moment, name
 from podme_audio.inspection.links import LINKS
 from podme_audio.inspection.served import SERVED, Served
-from podme_audio.inspection.sound import SOUND, Sound
+from podme_audio.inspection.siblings import SIBLING, Sibling
 from podme_audio.inspection.visit import Reply, Visitor
 from podme_audio.outgoing import Outgoing
 
@@ -28,10 +23,12 @@ Told = Callable[[str, int, int], None]
 class Plan:
     """How far an inspection goes."""
 
-    #: The newest episodes whose page, sound, chapters and transcripts are asked for.
+    #: The newest episodes whose page, sound, cover, chapters and transcripts are asked for.
     recent: int = 3
-    #: Fetch their sound whole and measure it.
+    #: Fetch their sound whole, and its other versions, and measure it.
     audio: bool = True
+    #: Other feeds of the same show, whose episodes are not visited again.
+    siblings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,13 @@ class Report:
     episodes: int
     visited: int
     findings: tuple[Finding, ...]
+    #: Of the show's other feeds.
+    siblings: "tuple[Report, ...]" = ()
+
+    @property
+    def feeds(self) -> "tuple[Report, ...]":
+        """The report of each feed, this one first."""
+        return (self, *self.siblings)
 
 
 def inspect(
@@ -58,17 +62,29 @@ def inspect(
         FfmpegError: Sound was to be measured, and the encoder is missing.
     """
     with Outgoing() as outgoing:
-        visitor = Visitor(outgoing)
-        reply = visitor.ask(url)
-        if unreadable := tuple(_unreadable(reply)):
-            return Report(url, 0, 0, unreadable)
-        feed = Feed(url, parse(reply.content), reply, now())
-        found = list(_of_document(feed, visitor))
-        recent = _recent(feed, plan.recent)
-        for done, item in enumerate(recent, 1):
-            found += _Episode(item, visitor).inspect(measured=plan.audio)
-            told("checking", done, len(recent))
-        return Report(url, len(feed.items), len(recent), tuple(found))
+        visitor, read = Visitor(outgoing), list[Feed]()
+        reports = []
+        for at, each in enumerate((url, *plan.siblings)):
+            reply = visitor.ask(each)
+            if unreadable := tuple(_unreadable(reply)):
+                reports.append(Report(each, 0, 0, unreadable))
+                continue
+            feed = Feed(each, parse(reply.content), reply, now())
+            told("feeds", at, len(plan.siblings))
+            apart = tuple(judge(SIBLING, Sibling(feed, tuple(read)), each))
+            report = _of(feed, plan if at == 0 else replace(plan, recent=0), visitor, told)
+            reports.append(replace(report, findings=apart + report.findings))
+            read.append(feed)
+        return replace(reports[0], siblings=tuple(reports[1:]))
+
+
+def _of(feed: Feed, plan: Plan, visitor: Visitor, told: Told) -> Report:
+    recent = _recent(feed, plan.recent)
+    found = [*_of_document(feed, visitor), *_of_pictures(feed, recent, visitor)]
+    for done, item in enumerate(recent, 1):
+        found += Visit(item, visitor).inspect(measured=plan.audio)
+        told("checking", done, len(recent))
+    return Report(feed.url, len(feed.items), len(recent), tuple(found))
 
 
 def _unreadable(reply: Reply) -> Iterator[Finding]:
@@ -87,12 +103,18 @@ def _of_document(feed: Feed, visitor: Visitor) -> Iterator[Finding]:
         yield from judge(ITEM, Item(element, feed), name(element))
     yield from judge(SERVED, Served(feed, visitor), feed.url)
     yield from judge(LINKS, Served(feed, visitor), feed.url)
-    images = [attribute(element, "itunes:image", "href") for element in (feed.channel, *_newest(feed)[:1])]
-    for image in dict.fromkeys(filter(None, images)):
-        if not list(faults(image)) and image.partition("?")[0].lower().endswith(PICTURES):
-            yield from judge(pictures.PICTURE, pictures.fetch(image, visitor), image)
     for url in _sounds(feed)[:1]:
         yield from judge(media.ABSENT, media.absent(url, visitor), url)
+
+
+def _of_pictures(feed: Feed, recent: Sequence[Item], visitor: Visitor) -> Iterator[Finding]:
+    """Look at the show's artwork, and at the covers of *recent* episodes; at a picture that several have once."""
+    covers = {attribute(item.element, "itunes:image", "href"): name(item.element) for item in reversed(recent)}
+    own = attribute(feed.channel, "itunes:image", "href")
+    shown = covers | {own: own or feed.url}
+    for url, where in reversed(shown.items()):
+        if url and not list(faults(url)) and url.partition("?")[0].lower().endswith(PICTURES):
+            yield from judge(pictures.PICTURE, pictures.fetch(url, visitor), where)
 
 
 def _sounds(feed: Feed) -> list[str]:
@@ -100,93 +122,8 @@ def _sounds(feed: Feed) -> list[str]:
     return [url for url in urls if url and not list(faults(url))]
 
 
-def _newest(feed: Feed) -> list[object]:
-    """Return the items by date, those without one last; a feed in the wrong order has newest episodes too."""
-    oldest = datetime.min.replace(tzinfo=UTC)
-    return sorted(feed.items, key=lambda element: moment(element) or oldest, reverse=True)
-
-
 def _recent(feed: Feed, count: int) -> list[Item]:
-    return [Item(element, feed) for element in _newest(feed)[:count]]
-
-
-class _Episode:
-    """One episode's visit."""
-
-    def __init__(self, item: Item, visitor: Visitor) -> None:
-        self._item, self._visitor = item, visitor
-        self._where = name(item.element)
-        self._duration: float = item.duration
-        self._chapters = self._companions("podcast:chapters", CHAPTERS)
-
-    def inspect(self, *, measured: bool) -> Iterator[Finding]:
-        yield from self._page()
-        yield from self._sound(measured=measured)
-        for alternate in media.alternates(self._item.element, self._visitor):
-            yield from judge(media.ALTERNATES, alternate, self._where)
-        for companion in self._chapters:
-            yield from judge(CHAPTER_CHECKS, self._timed(companion), self._where)
-        for companion in self._companions("podcast:transcript"):
-            checks = VTT_CHECKS if companion.type == VTT else TRANSCRIPT_CHECKS
-            yield from judge(checks, self._timed(companion), self._where)
-
-    def _page(self) -> Iterator[Finding]:
-        link = text(self._item.element, "link")
-        if link and not list(faults(link)):
-            reply = self._visitor.ask(link)
-            check = Check("F36", _answers, "let the episode's page answer 200")
-            yield from judge((check,), reply, self._where)
-
-    def _sound(self, *, measured: bool) -> Iterator[Finding]:
-        url = attribute(self._item.element, "enclosure", "url")
-        if not url or list(faults(url)):
-            return
-        approached = media.approach(url, self._item.length, self._visitor)
-        found = list(judge(media.MEDIA, approached, self._where))
-        yield from found
-        if measured and not any(finding.id == "M15" for finding in found):
-            yield from self._heard(approached)
-
-    def _heard(self, sound: media.Media) -> Iterator[Finding]:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "sound"
-            with path.open("wb") as file:
-                reply = media.fetch(sound, file)
-            for seen in media.shortfall(sound, reply):
-                yield Finding("M02", MUST, self._where, seen, "send the sound whole, as long as Content-Length says")
-                return
-            yield from self._measured(path)
-
-    def _measured(self, path: Path) -> Iterator[Finding]:
-        facts = _facts(path)
-        try:
-            measured = audio.measure(path)
-        except FfmpegError:
-            raise
-        except AudioError as error:
-            yield Finding("M21", MUST, self._where, str(error).replace(str(path), "it"), "serve an MP3 that plays")
-            return
-        self._duration = measured.duration
-        listed = companions.listed(self._chapters[0].reply.content) if self._chapters else ()
-        yield from judge(SOUND, Sound(measured, facts, self._item.duration, listed), self._where)
-
-    def _companions(self, path: str, kind: str = "") -> list[Companion]:
-        announced = [(each.get("url"), kind or each.get("type") or "") for each in every(self._item.element, path)]
-        return [Companion(self._visitor.ask(url), type, 0) for url, type in announced if type and not list(faults(url))]
-
-    def _timed(self, companion: Companion) -> Companion:
-        return Companion(companion.reply, companion.type, self._duration)
-
-
-def _answers(reply: Reply) -> Iterator[str]:
-    if not reply.is_whole:
-        yield reply.told
-
-
-def _facts(path: Path) -> mp3.Facts | None:
-    """Read the headers of an MP3; None for anything else, and for an empty file."""
-    if not path.stat().st_size:
-        return None
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        facts = mp3.facts(content)  # type: ignore[arg-type]  # a map is read like bytes
-    return facts if facts.rates else None
+    """Return the newest items by date, those without one last; a feed in the wrong order has newest episodes too."""
+    oldest = datetime.min.replace(tzinfo=UTC)
+    newest = sorted(feed.items, key=lambda element: moment(element) or oldest, reverse=True)
+    return [Item(element, feed) for element in newest[:count]]

@@ -17,7 +17,7 @@ from podme_audio.press import Press
 from podme_audio.web.answers import BRIEFLY, FOREVER, Body, answer, body, missing
 from podme_audio.web.api.refusals import is_api, turned_away
 from podme_audio.web.archive import archive
-from podme_audio.web.covers import covering, covers
+from podme_audio.web.covers import covering, covers, look
 from podme_audio.web.desk import Office, open_desk
 from podme_audio.web.embed import embed, listening
 from podme_audio.web.feeds import Pictures, feeds
@@ -105,6 +105,8 @@ def create_app(
         listings=studio.press.listings,
         pictures=pictures,
         cover=covering(studio.press, pictures),
+        look=look,
+        pictured=studio.press.pictured,
         static=static,
         counted=f"{folder}/plays" if duty.counting else "",
     )

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from flask import Blueprint, Response
 
+from podme_audio.feed import episode_look
 from podme_audio.library import Library
 from podme_audio.model import Episode
 from podme_audio.press import Press
@@ -16,6 +17,12 @@ from podme_audio.web.wording import local
 SIDES = (240, 600)
 #: A small one takes 30 ms to make, and 10 to 50 kB.
 KEPT = 512
+
+
+@lru_cache(maxsize=KEPT)
+def look(title: str, section: str) -> tuple[str, tuple[float, ...]]:
+    """Return the ground and the bars of the artwork that was drawn for an episode."""
+    return episode_look(title, section)
 
 
 def covers(press: Press, library: Library) -> Blueprint:

@@ -39,7 +39,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for title, opening in STORIES.items():
         moment += timedelta(days=1)
         story = folder / "story.md"
-        story.write_text(f"---\ntitle: {title}\nsection: Kota\n---\n\n{opening}\n{BODY}", "utf-8")
+        story.write_text(f"---\ntitle: {title}\nsection: Kota\nbyline: Sari Utami\n---\n\n{opening}\n{BODY}", "utf-8")
         with Library(folder / "home") as library:
             studio = Studio(_settings(folder / "home"), library, now=lambda moment=moment: moment)  # type: ignore[misc]
             studio.produce(Wish((str(story),), publish=True, new=True))

@@ -54,6 +54,12 @@ class Site:
         assert found, ending
         return found[1]
 
+    def episode(self, ending: str) -> str:
+        """Return the path of the newest episode's file that ends so."""
+        found = re.search(rf'<item>.*?"{RECORDED.decode()}(/[^"]*{re.escape(ending)})"', self.feed, re.DOTALL)
+        assert found, ending
+        return found[1]
+
     def edit(self, pattern: str, new: str, *, count: int = 1) -> None:
         """Put *new* in place of the first *count* matches in the feed."""
         edited, found = re.subn(pattern, lambda match: match.expand(new), self.feed, count=count, flags=re.DOTALL)
@@ -81,6 +87,15 @@ class Site:
         """Serve other sound as the newest episode's, announced in its real length."""
         path = self.path(".mp3")
         self.edit(rf'({re.escape(path)}" length=)"\d+"', rf'\1"{len(content)}"')
+        self.change(path, content=content)
+
+    def low(self, content: bytes) -> None:
+        """Serve another low-data version of the newest episode, announced in its real length."""
+        path = self.episode(".opus")
+        told = (
+            rf'(<podcast:alternateEnclosure [^>]*length=)"\d+"([^>]*>\s*<podcast:source uri="[^"]*{re.escape(path)}")'
+        )
+        self.edit(told, rf'\1"{len(content)}"\2')
         self.change(path, content=content)
 
     def respond(self, request: Request) -> Response:

@@ -28,6 +28,7 @@ from podme_audio.inspection import (
     pictures,
     served,
     sound,
+    versions,
 )
 from tests.inspection import site as host
 from tests.inspection.site import FEED, Site
@@ -36,6 +37,8 @@ Break = Callable[[Site], None]
 
 ITEM = r"(<item>.*?</item>)"
 TYPE = r' type="text/vtt"'
+#: How the addresses of an episode's cover and of its low-data version end.
+COVER, OPUS = ".jpg", ".opus"
 
 
 def seen(site: Site, *, audio: bool = False) -> set[str]:
@@ -69,11 +72,13 @@ def dated(ahead: timedelta) -> Break:
     return edit(r"(<item>.*?<pubDate>)[^<]*", rf"\g<1>{format_datetime(datetime.now(UTC) + ahead)}")
 
 
-def picture(size: tuple[int, int], mode: str = "RGB", format: str = "JPEG") -> Break:
+def picture(size: tuple[int, int], mode: str = "RGB", *, of: str = "") -> Break:
+    """Put a plain picture in place of the show's artwork, or *of* the newest episode's."""
+
     def break_(site: Site) -> None:
         written = BytesIO()
-        Image.new(mode, size, "white").save(written, format)
-        site.change(site.path(".jpg"), content=written.getvalue())
+        Image.new(mode, size, "white").save(written, "JPEG")
+        site.change(site.episode(of) if of else site.path(".jpg"), content=written.getvalue())
 
     return break_
 
@@ -218,6 +223,31 @@ def alternate(**changes: str) -> Break:
     return break_
 
 
+def low(*options: str) -> Break:
+    """Serve another low-data version of the newest episode, announced in its real length."""
+
+    def break_(site: Site) -> None:
+        path = site.episode(OPUS)
+        site.low(encoded_as("ogg", site.pages[path].content, *options))
+
+    return break_
+
+
+def low_cut_short(site: Site) -> None:
+    """Send half of the low-data version to who wants all of it; Content-Length promises more."""
+    path = site.episode(OPUS)
+    whole = site.pages[path].content
+
+    def answer(request: Request) -> Response:
+        response = site.usual(request)
+        if request.method == "GET":
+            response.response = [whole[: len(whole) // 2]]
+            response.headers["Content-Length"] = str(len(whole) // 2)
+        return response
+
+    site.change(path, answer=answer)
+
+
 def bite(start: str, duration: str, title: str = "Jembatan") -> Break:
     told = f'<podcast:soundbite startTime="{start}" duration="{duration}">{title}</podcast:soundbite>'
     return edit("</item>", f"{told}</item>")
@@ -249,6 +279,11 @@ BROKEN: dict[str, tuple[str, Break]] = {
     ),
     "a link to the feed itself": ("F09", edit(r"(<link>)https[^<]*", r"\1http://127.0.0.1:8000/feed.xml")),
     "a language nobody knows": ("F10", edit(r"(<language>)id", r"\1Bahasa Indonesia")),
+    "a relative cover of an episode": (
+        "F13",
+        edit(r'(<item>.*?<itunes:image href=")http://[^/]*', r"\1"),
+    ),
+    "a cover as WebP": ("F13", edit(r'(<item>.*?<itunes:image href="[^"]*)\.jpg', r"\1.webp")),
     "a category of another time": ("F11", edit(r'(<itunes:category text=")News"', r'\1News &amp; Politics"')),
     "a subcategory in other letters": ("F11", edit("Daily News", "daily news")),
     "no category": ("F11", edit(r"<itunes:category.*</itunes:category>", "")),
@@ -358,6 +393,10 @@ BROKEN: dict[str, tuple[str, Break]] = {
     "artwork served as something else": ("A01", changed(".jpg", type="image/webp")),
     "no HEAD of the artwork": ("A01", changed(".jpg", head=False)),
     "artwork that is not there": ("A01", gone(".jpg")),
+    "a cover of 600 px": ("A02", picture((600, 600), of=COVER)),
+    "a cover that is not square": ("A02", picture((1600, 1500), of=COVER)),
+    "a cover in grey": ("A02", picture((1500, 1500), "L", of=COVER)),
+    "a cover that is not there": ("A01", lambda site: gone(site.episode(COVER))(site)),
     # how the sound is served
     "HTML in place of sound": ("M15", page_instead),
     "sound that is never missing": ("M15", always_there),
@@ -453,9 +492,13 @@ def resounding(*options: str, tag: bool = True, again: bool = True) -> Break:
 
 
 def encoded(sound: bytes, *options: str) -> bytes:
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "mp3", "-i", "-", "-map", "0:a", *options]
-    with NamedTemporaryFile(suffix=".mp3") as file:  # the Info frame is written last, and stands first
-        target = ["-map_metadata", "-1", "-id3v2_version", "0", "-y", file.name]
+    return encoded_as("mp3", sound, *options, "-id3v2_version", "0")
+
+
+def encoded_as(format: str, sound: bytes, *options: str) -> bytes:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", format, "-i", "-", "-map", "0:a", *options]
+    with NamedTemporaryFile(suffix=f".{format}") as file:  # the Info frame is written last, and stands first
+        target = ["-map_metadata", "-1", "-f", format, "-y", file.name]
         subprocess.run([*command, *target], input=sound, capture_output=True, check=True)  # noqa: S603
         return file.read()
 
@@ -499,6 +542,12 @@ SOUNDING: dict[str, tuple[str, Break]] = {
     "sound without a tag": ("M26", resounding(tag=False, again=False)),
     "a tag without a show": ("M26", tag_with(b"TALB", b"TXXX")),
     "chapters in the tag that are not those of the JSON": ("M28", tag_with(b"Kata warga", b"Kata Warga")),
+    "a low-data version in stereo": ("F40", low("-c:a", "libopus", "-b:a", "24k", "-ac", "2")),
+    "a low-data version of half the sound": ("F40", low("-c:a", "copy", "-t", "20")),
+    "a low-data version that is Vorbis": ("F40", low("-c:a", "libvorbis")),
+    "a low-data version that is no sound": ("F40", lambda site: site.low(b"tidak ada suara" * 2000)),
+    "a low-data version of nothing": ("F40", lambda site: site.low(b"")),
+    "a low-data version that breaks off": ("F40", low_cut_short),
     "a wrong duration": ("F33", edit(r"(<itunes:duration>)\d+", r"\g<1>44")),
     "sound that breaks off": ("M02", partial(cut_short, told=True)),
     "sound of half the length": ("M02", partial(cut_short, told=False)),
@@ -536,7 +585,7 @@ def test_every_row_is_broken_once() -> None:
     tables = (
         (document.READABLE, document.RSS_2, document.DOCUMENT),
         (channel.CHANNEL, items.ITEM, served.SERVED, pictures.PICTURE),
-        (links.LINKS, media.ALTERNATES),
+        (links.LINKS, versions.VERSION),
         (media.ABSENT, media.MEDIA, sound.SOUND, companions.CHAPTER_CHECKS, companions.VTT_CHECKS),
     )
     rows = {check.id for group in tables for checks in group for check in checks}

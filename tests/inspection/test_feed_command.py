@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,7 +19,7 @@ from podme_audio.settings import Settings
 from tests.inspection.site import Site, served
 
 
-def podme(*words: str, **settings: str) -> Result:
+def podme(*words: str, **settings: object) -> Result:
     return CliRunner(mix_stderr=False).invoke(feed, words, obj=Settings(**settings))  # type: ignore[arg-type]
 
 
@@ -39,11 +41,44 @@ def ours(shelf: Path, tmp_path: Path) -> Iterator[str]:
             server.terminate()
 
 
-def test_our_own_show_yields_no_finding(ours: str) -> None:
-    result = podme("check", public_url=ours)
+def test_our_own_show_and_its_sections_and_authors_yield_no_finding(ours: str, tmp_path: Path) -> None:
+    result = podme("check", public_url=ours, home=tmp_path / "home")
 
-    assert result.stdout == f"{ours}/feed.xml: 2 in the feed, 2 of them visited, no finding\n"
+    assert result.stdout.splitlines() == [
+        f"{ours}/feed.xml: 2 in the feed, 2 of them visited, no finding",
+        f"{ours}/feed/kota.xml: 2 in the feed, 0 of them visited, no finding",
+        f"{ours}/feed/penulis/sari-utami.xml: 2 in the feed, 0 of them visited, no finding",
+        "3 feeds, no finding",
+    ]
     assert result.exit_code == 0
+
+
+def test_each_finding_stands_above_the_feed_it_is_of(site: Site, shelf: Path, tmp_path: Path) -> None:
+    shutil.copytree(shelf, tmp_path / "home")
+    for name, title in (("kota", "Kota"), ("penulis/sari-utami", "Sari Utami")):
+        own = f"/feed/{name}.xml"
+        site.pages[own] = site.pages["/feed.xml"]
+        content = site.feed.replace("/feed.xml", own)
+        content = re.sub(r"(<channel>\s*<title>)[^<]*", rf"\1{title}", content)
+        site.change(own, content=re.sub(r"(<podcast:guid>)[^<]*", rf"\g<1>{uuid4()}", content).encode())
+    broken = site.pages["/feed/kota.xml"].content.replace(b"<language>id", b"<language>Indonesia")
+    site.change("/feed/kota.xml", content=broken)
+    with served(site) as address:
+        home = address.removesuffix("/feed.xml")
+        result = podme("check", "--no-audio", "--limit", "0", public_url=home, home=tmp_path / "home")
+
+    artwork = [line for line in result.stdout.splitlines() if "artwork" in line]
+    assert len(artwork) == 4, "both show the picture of the show"
+    assert [line for line in result.stdout.splitlines() if "artwork" not in line and "F13" not in line] == [
+        f"{address}: 2 in the feed, 0 of them visited, no finding",
+        "F10 (must)",
+        f'     {home}/feed/kota.xml: language is "Indonesia"',
+        '     -> name the language by its code: "id", "en-GB"',
+        f"{home}/feed/kota.xml: 2 in the feed, 0 of them visited, 2 findings",
+        f"{home}/feed/penulis/sari-utami.xml: 2 in the feed, 0 of them visited, 1 finding",
+        "3 feeds, 3 findings",
+    ]
+    assert result.exit_code == 1
 
 
 def test_findings_are_told_by_row_with_what_to_do_and_end_in_1(site: Site) -> None:
@@ -84,6 +119,7 @@ def test_json_is_one_value_and_nothing_else(site: Site) -> None:
                 "do": "write true or false",
             }
         ],
+        "siblings": [],
     }
 
 

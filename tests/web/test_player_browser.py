@@ -286,7 +286,7 @@ def test_words_are_found_in_the_transcript_and_played_from_there(page: Page) -> 
     field.press("Shift+Enter")
     field.fill("dermaga")
     expect(count).to_have_text("1 dari 3")
-    page.get_by_role("button", name="Temuan sebelumnya").press("Enter")  # the page may still be scrolling
+    page.get_by_role("button", name="Temuan sebelumnya").click()  # which stands still
     expect(count).to_have_text("3 dari 3")
     expect(page.locator("[data-found]")).to_contain_text("Dermaga Kota buka lebih awal")
     line = page.locator("[data-cue][data-found]")

@@ -46,10 +46,7 @@ _LOWEST = 0.22
 def episode_artwork(title: str, section: str = "") -> bytes:
     """Draw the artwork of an episode: JPEG, sRGB, 3000 px."""
     section, headline = drawable(section), drawable(title)
-    chance = sha256(f"{section}\n{headline}".encode()).digest()
-    palette = PALETTES[chance[0] % len(PALETTES)]
-    highest = max(chance[1 : 1 + _BARS]) or 1
-    bars = [_LOWEST + byte / highest * (1 - _LOWEST) for byte in chance[1 : 1 + _BARS]]
+    palette, bars = _look(section, headline)
     image = Image.new("RGB", (SIDE, SIDE), palette.ground)
     draw = ImageDraw.Draw(image)
     top: float = _MARGIN
@@ -62,6 +59,19 @@ def episode_artwork(title: str, section: str = "") -> bytes:
     box = (_MARGIN, max(top + _CLEAR - _GAP, foot - _MOST), SIDE - _MARGIN, foot)
     draw_mark(draw, box, (palette.strokes, palette.bars), bars)
     return jpeg(image)
+
+
+def episode_look(title: str, section: str = "") -> tuple[str, tuple[float, ...]]:
+    """Return what pages draw the same mark from: the ground, by its name in the brand, and the height of each bar."""
+    palette, bars = _look(drawable(section), drawable(title))
+    return next(name for name, colour in BRAND.items() if colour == palette.ground), bars
+
+
+def _look(section: str, headline: str) -> tuple[Palette, tuple[float, ...]]:
+    chance = sha256(f"{section}\n{headline}".encode()).digest()
+    highest = max(chance[1 : 1 + _BARS]) or 1
+    bars = tuple(_LOWEST + byte / highest * (1 - _LOWEST) for byte in chance[1 : 1 + _BARS])
+    return PALETTES[chance[0] % len(PALETTES)], bars
 
 
 def _below(draw: ImageDraw.ImageDraw, setting: Setting, top: float, fill: str) -> float:

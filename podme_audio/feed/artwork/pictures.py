@@ -18,12 +18,13 @@ FORMATS = ("JPEG", "PNG")
 
 #: Tried in this order until the artwork is light enough for every directory.
 _QUALITIES = (90, 80, 70, 55)
-_HEAVIEST = 512_000
+#: Bytes.
+HEAVIEST = 512_000
 
 
 def cover(artwork: bytes, side: int = COVER_SIDE) -> bytes:
     """Make of *artwork* the small JPEG that goes into an episode's file, or onto a page."""
-    with _opened(artwork) as image:
+    with opened(artwork) as image:
         image.draft("RGB", (2 * side, 2 * side))  # a JPEG need not be read whole
         _load(image)
         small = image.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
@@ -36,7 +37,7 @@ def checked_artwork(artwork: bytes) -> bytes:
     Raises:
         FeedError: Says what is wrong with it.
     """
-    with _opened(artwork) as image:
+    with opened(artwork) as image:
         width, height = image.size
         complaints = {
             f"is {width} by {height} px, not square": width != height,
@@ -56,8 +57,12 @@ def artwork_name(artwork: bytes) -> str:
     return f"artwork-{sha256(artwork).hexdigest()[:12]}{suffix}"
 
 
-def _opened(artwork: bytes) -> Image.Image:
-    """Read the head of a picture; its pixels stay unread, for they may be far too many."""
+def opened(artwork: bytes) -> Image.Image:
+    """Read the head of a picture; its pixels stay unread, for they may be far too many.
+
+    Raises:
+        FeedError: It is none.
+    """
     try:
         return Image.open(BytesIO(artwork), formats=FORMATS)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
@@ -75,7 +80,7 @@ def jpeg(image: Image.Image) -> bytes:
     for quality in _QUALITIES:
         written = BytesIO()
         image.save(written, "JPEG", quality=quality, subsampling=0, optimize=True, icc_profile=_srgb())
-        if written.tell() <= _HEAVIEST:
+        if written.tell() <= HEAVIEST:
             break
     return written.getvalue()
 

@@ -1,5 +1,5 @@
 // Looking for words in the transcript; the browser's own search finds them too, for they are in the page.
-import { calm, on, one } from "./page.js";
+import { on, one } from "./page.js";
 import { here, seek } from "./here.js";
 import { paint, words } from "./transcript.js";
 
@@ -41,7 +41,7 @@ export const find = (leaving) => {
     if (!hit) return;
     chosen?.add(range(hit, length));
     hit.cue.dataset.found = "";
-    hit.cue.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    hit.cue.scrollIntoView({ block: "center" }); // at once: the buttons beside the field are pressed again and again
   };
   const look = () => {
     const wanted = field.value.trim().replace(/\s+/g, " ").toLocaleLowerCase("id");
