@@ -8,8 +8,15 @@ from datetime import datetime, timedelta
 
 from podme_audio import script, sources
 from podme_audio.builds.counter import Builds
-from podme_audio.exceptions import ArticleGoneError, FetchError, NetworkError, ScriptError, SourceError
-from podme_audio.library.intake import Feed, Standing
+from podme_audio.exceptions import (
+    ArticleGoneError,
+    FetchError,
+    NetworkError,
+    RefusedError,
+    ScriptError,
+    SourceError,
+)
+from podme_audio.library.intake import Feed, Look, Standing
 from podme_audio.model import Article
 from podme_audio.studio import Studio, Wish, means
 
@@ -44,10 +51,11 @@ def _look(studio: Studio, feed: Feed, at: datetime, spread: float) -> None:
     watched, every = studio.library.intake.watched, timedelta(minutes=studio.settings.watch_minutes)
     seen = sources.Seen(feed.etag, feed.modified, (feed.succeeded or at - FIRST) - OVERLAP)
     try:
-        look = sources.news(feed.address, means(studio.settings), seen)
+        look = sources.news(feed.address, means(studio.settings, studio.library), seen)
     except SourceError as error:
         log.warning("%s", error)
-        watched.broke(feed.address, at, at + _patience(every, feed.failures, error) * spread, str(error))
+        due = at + _patience(every, feed.failures, error) * spread
+        watched.broke(feed.address, at, due, str(error), kind=_kind(error))
         return
     digests = {one.reference: one.digest for one in look.news}
     with closing(Builds(studio)) as builds:
@@ -66,6 +74,16 @@ def _patience(every: timedelta, failures: int, error: SourceError) -> timedelta:
     )
 
 
+def _kind(error: SourceError) -> str:
+    """Return in a word what stands in the way of a feed."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, NetworkError):
+        cause = cause.__cause__
+    if cause is None:
+        return "no feed"
+    return str(cause.status) if cause.status else "refused" if isinstance(cause, RefusedError) else "silent"
+
+
 def look_again(studio: Studio, at: datetime) -> None:
     """Look at one published article where it came from: whether it still stands there, and says the same.
 
@@ -74,22 +92,28 @@ def look_again(studio: Studio, at: datetime) -> None:
     origins = studio.library.intake.origins
     if (look := origins.next(studio.settings.watch_articles, at - AGAIN)) is None:
         return
-    standing, told = _standing(studio, look.reference, look.article)
-    if origins.note(look, standing, at, told) and standing is not Standing.THERE:
+    look_at(studio, look, at)
+
+
+def look_at(studio: Studio, look: Look, at: datetime) -> None:
+    """Look at a published article where it came from, and note how it stands there."""
+    standing, told, now = _standing(studio, look)
+    changed = studio.library.intake.origins.note(look, standing, at, told, now)
+    if changed and standing not in {None, Standing.THERE}:
         log.warning("%s is %s at its source since it was published: %s", look.reference, standing, told)
 
 
-def _standing(studio: Studio, reference: str, published: Article) -> tuple[Standing | None, str]:
+def _standing(studio: Studio, look: Look) -> tuple[Standing | None, str, Article | None]:
     try:
-        now = script.clean(sources.fetch(reference, sources.installed(means(studio.settings))))
+        now = script.clean(sources.fetch(look.reference, sources.installed(means(studio.settings, studio.library))))
     except ArticleGoneError as error:
-        return Standing.GONE, str(error)
+        return Standing.GONE, str(error), None
     except FetchError as error:
-        return None, str(error)
+        return None, str(error), None
     except (SourceError, ScriptError) as error:
-        return Standing.UNREADABLE, str(error)
-    told = difference(published, now)
-    return (Standing.CHANGED, told) if told else (Standing.THERE, "")
+        return Standing.UNREADABLE, str(error), None
+    told = difference(look.article, now)
+    return (Standing.CHANGED, told, now) if told else (Standing.THERE, "", None)
 
 
 def difference(published: Article, now: Article) -> str:
