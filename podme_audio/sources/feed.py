@@ -5,6 +5,7 @@ Not a source of articles: each entry's address is one, for `page` or `wordpress`
 
 import html
 import re
+from calendar import timegm
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -115,7 +116,7 @@ def _listed(one: rest.Post) -> News:
 
 def _told(entry: Any) -> News:
     when = entry.get("published_parsed") or entry.get("updated_parsed")
-    at = datetime(*when[:6], tzinfo=UTC) if when else None
+    at = datetime.fromtimestamp(timegm(when), UTC) if when else None
     return News(entry.link, _digest(entry), _plain(str(entry.get("title", ""))), at)
 
 

@@ -1,4 +1,4 @@
-"""What comes in: feeds that are watched, published articles looked at again, sites' rules, who may send, what was sent."""
+"""What comes in: feeds that are watched, published articles looked at again, rules of sites, tokens, and messages."""
 
 from podme_audio.library.database import Database
 from podme_audio.library.intake.feeds import Feed, Watched

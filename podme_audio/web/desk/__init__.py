@@ -21,6 +21,7 @@ from podme_audio.web.desk.lexicon import lexicon
 from podme_audio.web.desk.openid import openid
 from podme_audio.web.desk.pages import prepare
 from podme_audio.web.desk.programs import programs
+from podme_audio.web.desk.previews import previews
 from podme_audio.web.desk.queue import queue
 from podme_audio.web.desk.scripts import scripts
 from podme_audio.web.desk.sessions import sessions
@@ -32,6 +33,7 @@ __all__ = ["Entrance", "Office", "open_desk"]
 ROOMS = (
     *(home, door, invitation, account, factor, sessions, editors, trail),
     *(articles, scripts, queue, episodes, lexicon, programs),
+    previews,
 )
 
 

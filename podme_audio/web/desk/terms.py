@@ -91,6 +91,13 @@ NEWS = {
     "token-cabut": "Token dicabut. Program yang memakainya ditolak mulai sekarang.",
     "penerima-hapus": "Alamat itu tidak dikabari lagi.",
     "kata-hilang": "Kata itu dibaca menurut aturan lagi.",
+    "tautan-akhir": "Tautan itu sudah diakhiri dan tidak membuka apa pun lagi.",
+    "dibiarkan": "Dibiarkan. Pemberitahuannya kembali hanya jika artikelnya berubah lagi.",
+    "dilihat-lagi": "Artikelnya baru saja dilihat lagi di sumbernya.",
+    "dibaca-ulang": "Naskah kini memuat isi artikel yang baru. Periksa barisnya, lalu buat episode beserta catatan.",
+    "masuk": "Artikel yang dipilih sudah menjadi naskah.",
+    "aturan": "Aturan situs disimpan dan langsung berlaku.",
+    "aturan-hilang": "Aturan situs itu dihapus. Yang berlaku lagi aturan bawaan.",
 }
 #: What is done, by its two words in the audit log.
 DONE = {
@@ -121,6 +128,12 @@ DONE = {
     "token revoked": "mencabut token program",
     "hook added": "mendaftarkan penerima kabar",
     "hook dropped": "menghapus penerima kabar",
+    "preview made": "membuat tautan pratinjau",
+    "preview ended": "mengakhiri tautan pratinjau",
+    "notice dismissed": "membiarkan pemberitahuan",
+    "article reread": "membaca ulang artikel",
+    "site rules changed": "mengubah aturan situs",
+    "site rules dropped": "menghapus aturan situs",
 }
 
 

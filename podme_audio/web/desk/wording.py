@@ -86,6 +86,9 @@ NAMES = {
     "disabled": "nonaktif",
     "left": "sisa",
     "by": "lewat",
+    "for": "untuk",
+    "until": "sampai",
+    "standing": "di sumbernya",
 }
 VALUES: dict[Any, str] = {True: "ya", False: "tidak", "openid": "OpenID", **RANKS}
 
