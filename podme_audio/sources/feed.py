@@ -104,6 +104,16 @@ def _is_honest(content: bytes) -> bool:
     return plain and narrow.lstrip()[:1] in {b"<", b""} and not _ENTITIES.search(narrow)
 
 
+def posts(site: str, means: Means, *, category: str = "", since: datetime | None = None) -> tuple[News, ...]:
+    """Return the posts of a WordPress site, newest first.
+
+    Raises:
+        SourceError: It is not WordPress, or does not tell.
+    """
+    found = rest.posts(site.removeprefix(SCHEME), means, category=category, since=since)
+    return tuple(_listed(one) for one in found)
+
+
 def _posts(url: str, means: Means, before: Seen) -> tuple[News, ...]:
     meant = listing(url)
     found = rest.posts(meant.site, means, category=meant.category, since=before.at or meant.since, changed=True)

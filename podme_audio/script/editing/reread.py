@@ -88,8 +88,8 @@ def reread(
 
 
 def _steps(published: Article, now: Article) -> Iterator[tuple[str, Sequence[Block], Sequence[Block]]]:
-    texts = [[(block.role, block.text) for block in article.blocks] for article in (published, now)]
-    for tag, one, to_one, two, to_two in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+    first, second = ([(block.role, block.text) for block in article.blocks] for article in (published, now))
+    for tag, one, to_one, two, to_two in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
         yield tag, published.blocks[one:to_one], now.blocks[two:to_two]
 
 
