@@ -90,7 +90,7 @@ NAMES = {
     "until": "sampai",
     "standing": "di sumbernya",
 }
-VALUES: dict[Any, str] = {True: "ya", False: "tidak", "openid": "OpenID", **RANKS}
+VALUES: dict[Any, str] = {True: "ya", False: "tidak", "openid": "OpenID", **RANKS, **terms.STANDINGS}
 
 _RECORDED = {"[recording]": "[rekaman]"}
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
