@@ -95,12 +95,12 @@ class Wire:
             found = self._posts(address, category, since)
         else:
             found = self._posts(address, category, since) if category else self._any(address, since)
-        told = [one for one in found if one.at is None or one.at >= since]
-        return tuple(Offer(one, self._heard(one.reference)) for one in told[:MOST])
+        return tuple(Offer(one, self._heard(one.reference)) for one in found[:MOST])
 
     def _any(self, address: str, since: datetime) -> Sequence[News]:
         try:
-            return sources.news(address, self._means()).news[::-1]
+            told = sources.news(address, self._means()).news[::-1]
+            return [one for one in told if one.at is None or one.at >= since]
         except FetchError as error:
             if urlsplit(address).path.endswith((".xml", ".rss", ".atom")):
                 raise

@@ -125,7 +125,7 @@ def _listed(one: rest.Post) -> News:
 
 
 def _told(entry: Any) -> News:
-    when = entry.get("published_parsed") or entry.get("updated_parsed")
+    when = entry.get("published_parsed") or _said(entry, "updated_parsed")
     at = datetime.fromtimestamp(timegm(when), UTC) if when else None
     return News(entry.link, _digest(entry), _plain(str(entry.get("title", ""))), at)
 
@@ -135,7 +135,12 @@ def _plain(title: str) -> str:
 
 
 def _digest(entry: Any) -> str:
-    return _hashed([str(entry.get(name, "")) for name in _TELLING])
+    return _hashed([str(_said(entry, name)) for name in _TELLING])
+
+
+def _said(entry: Any, name: str) -> Any:
+    """Return what an entry says; one that never changed was changed when it was published."""
+    return entry.get(name if name in entry else name.replace("updated", "published"), "")
 
 
 def _hashed(told: list[str]) -> str:
