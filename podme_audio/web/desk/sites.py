@@ -58,7 +58,7 @@ def sites(office: Office) -> Blueprint:
                 return redirect(office.at("desk_sites.sites", kabar="aturan"), 303)
             tried = wire.tried(host, table, given.get("halaman", "").strip())
         except SiteRuleError as error:
-            return _form(office, host, 422, given=given, wrong=ruling.wrong(error))
+            return _form(office, host, 422, given=given, wrong=ruling.wrong(error), about=error.about)
         except (SourceError, ScriptError, NetworkError) as error:
             return _form(office, host, 422, given=given, wrong=refused(error))
         return _form(office, host, given=given, tried=tried)
@@ -92,4 +92,6 @@ def _bring(pages: Blueprint, office: Office) -> None:
 
 def _form(office: Office, host: str, status: int = 200, **told: Any) -> Page:
     own = next((one for one in office.wire.rules() if one.host == host), None)
-    return shown("site", status, host=host, own=own, **{"given": {}, "toml": "", "wrong": "", "tried": None, **told})
+    return shown(
+        "site", status, host=host, own=own, **{"given": {}, "toml": "", "wrong": "", "about": "", "tried": None, **told}
+    )
