@@ -22,8 +22,8 @@ from podme_audio.web.desk.notices import notices
 from podme_audio.web.desk.offers import offers
 from podme_audio.web.desk.openid import openid
 from podme_audio.web.desk.pages import prepare
-from podme_audio.web.desk.programs import programs
 from podme_audio.web.desk.previews import previews
+from podme_audio.web.desk.programs import programs
 from podme_audio.web.desk.queue import queue
 from podme_audio.web.desk.scripts import scripts
 from podme_audio.web.desk.sessions import sessions
