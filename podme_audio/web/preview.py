@@ -27,22 +27,9 @@ def preview(press: Press, library: Library, now: Callable[[], datetime] | None =
     moment = now or (lambda: datetime.now(UTC))
     folder = local(press.addresses.home).rstrip("/")
 
-    def opened(token: str) -> tuple[Preview, Episode]:
-        """Return what a link opens: only a draft, and only while the link lives."""
-        found = library.previews.find(token) or missing()
-        try:
-            episode = library.episode(found.guid)
-        except EpisodeNotFoundError:
-            missing()
-        if episode.state is State.WITHDRAWN or not found.lives(moment()):
-            abort(410)
-        if episode.state is State.PUBLISHED:
-            abort(redirect(local(press.addresses.episode(episode.slug)), 302))
-        return found, episode
-
     @pages.get("/pratinjau/<token>")
     def page(token: str) -> str:
-        found, episode = opened(token)
+        found, episode = _opened(press, library, token, moment())
         if request.method == "GET":
             library.previews.open(found, moment())
         chapters = chapters_of(press, episode)
@@ -58,7 +45,7 @@ def preview(press: Press, library: Library, now: Callable[[], datetime] | None =
 
     @pages.get("/pratinjau/<token>/suara")
     def sound(token: str) -> Response:
-        media = opened(token)[1].media
+        media = _opened(press, library, token, moment())[1].media
         path = library.store.path(f"{MEDIA}{media.name}", size=media.size) or missing()
         return sent(path, media.type, etag=media.name)
 
@@ -69,3 +56,17 @@ def preview(press: Press, library: Library, now: Callable[[], datetime] | None =
         return render_template("player/preview_over.html", status=status), status
 
     return pages
+
+
+def _opened(press: Press, library: Library, token: str, now: datetime) -> tuple[Preview, Episode]:
+    """Return what a link opens: only a draft, and only while the link lives."""
+    found = library.previews.find(token) or missing()
+    try:
+        episode = library.episode(found.guid)
+    except EpisodeNotFoundError:
+        missing()
+    if episode.state is State.WITHDRAWN or not found.lives(now):
+        abort(410)
+    if episode.state is State.PUBLISHED:
+        abort(redirect(local(press.addresses.episode(episode.slug)), 302))
+    return found, episode

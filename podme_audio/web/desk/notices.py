@@ -28,6 +28,14 @@ def notices(office: Office) -> Blueprint:
     def notice(guid: str) -> Page:
         return _page(office, guid)
 
+    _settle(pages, office)
+    return pages
+
+
+def _settle(pages: Blueprint, office: Office) -> None:
+    """Let an article be looked at again, be let be, or be corrected."""
+    wire = office.wire
+
     @pages.post("/pantauan/<guid>/lihat")
     @least(Rank.EDITOR)
     def look(guid: str) -> Page:
@@ -53,8 +61,6 @@ def notices(office: Office) -> Blueprint:
         except EditRefusedError as error:
             return _page(office, guid, 422, wrong=refused(error))
         return redirect(office.at("desk_scripts.script", id=manuscript.id, kabar="dibaca-ulang"), 303)
-
-    return pages
 
 
 def _page(office: Office, guid: str, status: int = 200, *, wrong: str = "") -> Page:

@@ -46,6 +46,15 @@ def sites(office: Office) -> Blueprint:
         held = wire.sites().sites.get(host)
         return _form(office, host, given=ruling.fields(ruling.table_of(held)) if held else {})
 
+    _change(pages, office)
+    _bring(pages, office)
+    return pages
+
+
+def _change(pages: Blueprint, office: Office) -> None:
+    """Try rules on a page, and keep them."""
+    wire = office.wire
+
     @pages.post("/situs/aturan")
     @least(Rank.ADMIN, body=RULES)
     def change() -> Page:
@@ -62,9 +71,6 @@ def sites(office: Office) -> Blueprint:
         except (SourceError, ScriptError, NetworkError) as error:
             return _form(office, host, 422, given=given, wrong=refused(error))
         return _form(office, host, given=given, tried=tried)
-
-    _bring(pages, office)
-    return pages
 
 
 def _bring(pages: Blueprint, office: Office) -> None:

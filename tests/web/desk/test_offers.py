@@ -1,5 +1,6 @@
 """What a WordPress site or a feed has: listed at the desk, chosen, and made into manuscripts."""
 
+import json
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -93,6 +94,21 @@ def test_the_entries_of_a_feed_are_listed_with_their_moments(ana: Visitor, host:
     assert "Rob Pantura 22 Nov 2026, 10.00" in text(page)
     assert "Tanpa Tanggal" in text(page)
     assert "Kabar Lama" not in text(page)
+    assert "javascript:" not in page.text
+
+
+def test_a_post_whose_address_is_none_is_not_offered(ana: Visitor, wordpress: Site) -> None:
+    post = {
+        "id": 1,
+        "link": "javascript:alert(1)",
+        "title": {"rendered": "Jahat"},
+        "modified_gmt": "2026-11-22T01:00:00",
+    }
+    wordpress.rest = (200, "application/json", json.dumps([post]).encode())
+
+    page = listed(ana, wordpress.url)
+
+    assert page.status_code == 200
     assert "javascript:" not in page.text
 
 
