@@ -13,7 +13,7 @@ from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.episodes import moment_of
 from podme_audio.web.desk.guard import least, me
 from podme_audio.web.desk.pages import blueprint, shown
-from podme_audio.web.desk.refusals import refused
+from podme_audio.web.desk.refusals import refused, unread
 from podme_audio.web.wording import WIB
 from podme_audio.wire import LATELY, Offer
 
@@ -83,7 +83,7 @@ def _since(now: datetime) -> datetime:
 def _wrong(error: PodmeError) -> str:
     if not getattr(error, "reference", ""):
         return str(error)
-    return refused(error) if isinstance(error, FetchError | NotFetchedError) else NONE
+    return unread(error) if isinstance(error, FetchError | NotFetchedError) else NONE
 
 
 def _page(office: Office, status: int = 200, **told: object) -> Page:

@@ -45,6 +45,14 @@ SENTENCES: tuple[tuple[type[PodmeError], str], ...] = (
     (UndecodableClipError, "Berkas itu bukan rekaman yang dapat dipakai: kosong, senyap, terlalu panjang, atau rusak."),
     (NetworkError, "Alamat itu tidak dapat dihubungi. Periksa alamatnya, atau tempelkan teks artikelnya."),
 )
+#: The same of a page that rules are tried on, and of a list: nothing is to be pasted there.
+UNREAD: tuple[tuple[type[PodmeError], str], ...] = (
+    (FetchError, "Alamat itu tidak menjawab sebagaimana mestinya. Coba lagi sebentar lagi."),
+    (ArticleGoneError, "Tidak ada apa-apa lagi di alamat itu. Periksa alamatnya."),
+    (NotFetchedError, "Alamat itu tidak boleh dibuka dari sini, atau isinya bukan yang diharapkan. Periksa alamatnya."),
+    (NotAnArticleError, "Dengan aturan ini tidak ditemukan isi berita di halaman itu."),
+    (NothingToSayError, "Dengan aturan ini tidak tersisa isi berita di halaman itu."),
+)
 
 
 def refused(error: PodmeError) -> str:
@@ -53,3 +61,8 @@ def refused(error: PodmeError) -> str:
         return RULES[error.rule]
     told = next((sentence for kind, sentence in SENTENCES if isinstance(error, kind)), "")
     return told or "Permintaan itu tidak dapat dijalankan. Coba lagi sebentar lagi."
+
+
+def unread(error: PodmeError) -> str:
+    """Say why a page that rules are tried on, or a list, cannot be read."""
+    return next((sentence for kind, sentence in UNREAD if isinstance(error, kind)), "") or refused(error)

@@ -28,7 +28,8 @@ WRONG = {
     "wordpress": "“wordpress” diisi true atau false, bukan “{}”.",
     "page": "{} bukan halaman situs ini, jadi aturannya tidak berlaku di sana.",
     "host": "“{}” bukan nama situs. Tulis seperti podme.id, tanpa https:// dan tanpa jalur.",
-    "nothing": "Isi sedikitnya satu aturan{}.",
+    "address": "Isi alamat halaman untuk dicoba, dimulai dengan https:// atau http://.",
+    "nothing": "Isi sedikitnya satu aturan.",
 }
 
 
@@ -46,6 +47,17 @@ def host_of(given: str) -> str:
     if not _HOST.fullmatch(host):
         raise SiteRuleError(f"{given!r} is no host", rule="host", about=given[:100])
     return host
+
+
+def page_of(given: str) -> str:
+    """Return the address of a page to try rules on.
+
+    Raises:
+        SiteRuleError: It is none.
+    """
+    if not given.strip().startswith(("https://", "http://")):
+        raise SiteRuleError("there is no page to try them on", rule="address", about=given.strip()[:100])
+    return given.strip()
 
 
 def table(form: Mapping[str, str]) -> Table:

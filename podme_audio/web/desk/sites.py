@@ -12,7 +12,7 @@ from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.guard import least, me
 from podme_audio.web.desk.pages import blueprint, shown
-from podme_audio.web.desk.refusals import refused
+from podme_audio.web.desk.refusals import unread
 
 #: Bytes of a form with rules.
 RULES = 1 << 17
@@ -65,11 +65,11 @@ def _change(pages: Blueprint, office: Office) -> None:
             if given.get("apa") == "simpan":
                 wire.keep(host, table, editor=me().editor.name)
                 return redirect(office.at("desk_sites.sites", kabar="aturan"), 303)
-            tried = wire.tried(host, table, given.get("halaman", "").strip())
+            tried = wire.tried(host, table, ruling.page_of(given.get("halaman", "")))
         except SiteRuleError as error:
             return _form(office, host, 422, given=given, wrong=ruling.wrong(error), about=error.about)
         except (SourceError, ScriptError, NetworkError) as error:
-            return _form(office, host, 422, given=given, wrong=refused(error))
+            return _form(office, host, 422, given=given, wrong=unread(error))
         return _form(office, host, given=given, tried=tried)
 
 

@@ -221,6 +221,29 @@ def test_a_page_of_another_site_is_told(adi: Visitor, host: Outside) -> None:
     assert (refused.status_code, "bukan halaman situs ini" in text(refused)) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("", "Isi alamat halaman untuk dicoba"),
+        ("ftp://podme.id/a", "Isi alamat halaman untuk dicoba"),
+        ("/tiada", "Tidak ada apa-apa lagi di alamat itu."),
+        ("/kosong", "Dengan aturan ini tidak ditemukan isi berita di halaman itu."),
+        ("/rusak", "Alamat itu tidak menjawab sebagaimana mestinya."),
+    ],
+)
+def test_a_page_that_cannot_be_tried_is_told(adi: Visitor, host: Outside, page: str, told: str) -> None:
+    host.put("/kosong", "<html><body></body></html>")
+    host.put("/rusak", "x", status=500)
+    adi.get("/desk/situs/aturan")
+
+    address = host.url + page if page.startswith("/") else page
+    refused = adi.post("/desk/situs/aturan", **RULES, halaman=address, apa="coba")
+
+    assert refused.status_code == 422
+    assert told in text(refused)
+    assert "Tempelkan" not in text(refused)
+
+
 @pytest.mark.parametrize("rank", [Rank.EDITOR, Rank.CHIEF])
 def test_only_an_admin_has_them(newsroom: Newsroom, rank: Rank) -> None:
     budi = newsroom.at_work("budi", rank)
