@@ -424,8 +424,12 @@ def test_what_was_counted_is_carried_and_who_listened_is_not(
     assert salts[0] not in (tmp_path / "podme.tar").read_bytes()
 
 
-def test_rules_of_sites_and_dismissed_notices_are_carried_and_links_to_drafts_are_not(tmp_path: Path) -> None:
-    with Library(tmp_path / "desk") as library:
+@pytest.mark.parametrize("database", ["", "postgres"])
+def test_rules_of_sites_and_dismissed_notices_are_carried_and_links_to_drafts_are_not(
+    tmp_path: Path, database: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres_url") if database else ""
+    with Library(tmp_path / "desk", database_url=url) as library:
         folder = tmp_path / "recordings"
         folder.mkdir()
         episode = shelf.publish(library, shelf.draft(folder, sound=b"sound"))
@@ -435,7 +439,8 @@ def test_rules_of_sites_and_dismissed_notices_are_carried_and_links_to_drafts_ar
             Look(episode.guid, article.url, article), Standing.CHANGED, shelf.NOON, "told", article
         )
         library.intake.origins.dismiss(episode.guid, article.url, who="ana", now=shelf.NOON)
-        _, token = library.previews.make(episode.guid, "Bu Sumarni", who="ana", now=shelf.NOON)
+        link, token = library.previews.make(episode.guid, "Bu Sumarni", who="ana", now=shelf.NOON)
+        assert library.previews.find(token) == link
         backup(library, tmp_path / "podme.tar")
 
     restore(tmp_path / "podme.tar", Place(tmp_path / "restored"))
