@@ -2,6 +2,7 @@
 
 PodmeError
 ├── SettingsError               a setting is missing or makes no sense
+│   └── SiteRuleError           (rule, about) a rule of a site cannot be followed
 ├── PluginError                 no engine or source by that name
 ├── SourceError                 (reference)
 │   ├── FetchError              the host did not answer properly
@@ -47,6 +48,18 @@ class PodmeError(Exception):
 
 class SettingsError(PodmeError, ValueError):
     """A setting is missing or makes no sense."""
+
+
+class SiteRuleError(SettingsError):
+    """A rule of a site cannot be followed.
+
+    *rule* is a word for what is wrong: "syntax", "table", "name", "list", "selector" or "wordpress"; *about* is what
+    it is wrong with, as it was written.
+    """
+
+    def __init__(self, message: str, *, rule: str, about: str = "") -> None:
+        super().__init__(message)
+        self.rule, self.about = rule, about
 
 
 class PluginError(PodmeError, LookupError):

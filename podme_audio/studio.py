@@ -86,16 +86,26 @@ def write(
         SourceError: A reference is no article.
         ScriptError: There is nothing to say in it.
     """
-    read = sources.installed(means(settings))
-    pairs = zip_longest(references, known[: len(references)])
-    articles = [script.clean(article or sources.fetch(reference, read)) for reference, article in pairs]
+    articles = [script.clean(one) for one in read(references, known, means(settings))]
     programme = script.Programme(settings.show_title, today or datetime.now(WIB).date())
     return script.write(articles, programme=programme, lexicon=lexicon)
 
 
-def means(settings: Settings) -> sources.Means:
-    """Return what sources read with."""
-    return sources.Means.of(reach.hosts(settings.fetch_allow), settings.sites)
+def read(references: Sequence[str], known: Sequence[Article | None], tools: sources.Means) -> list[Article]:
+    """Read *references*, but those *known* beside them.
+
+    Raises:
+        SourceError: A reference is no article.
+    """
+    installed = sources.installed(tools)
+    pairs = zip_longest(references, known[: len(references)])
+    return [article or sources.fetch(reference, installed) for reference, article in pairs]
+
+
+def means(settings: Settings, library: Library | None = None) -> sources.Means:
+    """Return what sources read with; the rules of sites that *library* has lie over those of the settings' file."""
+    own = {one.host: one.rules for one in library.intake.rules.all()} if library else {}
+    return sources.Means.of(reach.hosts(settings.fetch_allow), settings.sites, own)
 
 
 class Studio:
@@ -148,9 +158,8 @@ class Studio:
         if wish.manuscript:
             return self.library.manuscripts.manuscript(wish.manuscript).script
         today = self._now().astimezone(WIB).date()
-        written = write(
-            wish.references, self.settings, lexicon=self.lexicon(wish.words), today=today, known=wish.articles
-        )
+        known = read(wish.references, wish.articles, means(self.settings, self.library))
+        written = write(wish.references, self.settings, lexicon=self.lexicon(wish.words), today=today, known=known)
         identities = tuple(article.reference for article in written.articles)
         return script.kept(written, {} if wish.new else self.library.lines(identities))
 

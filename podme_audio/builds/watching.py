@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 
-from podme_audio import script, sources
+from podme_audio import sources
 from podme_audio.builds.counter import Builds
-from podme_audio.exceptions import ArticleGoneError, FetchError, NetworkError, ScriptError, SourceError
-from podme_audio.library.intake import Feed, Standing
-from podme_audio.model import Article
+from podme_audio.exceptions import NetworkError, RefusedError, SourceError
+from podme_audio.library.intake import Feed
+from podme_audio.standing import look_at
 from podme_audio.studio import Studio, Wish, means
 
 #: A feed that breaks is looked at half as often each time, but at least so often.
@@ -44,10 +44,11 @@ def _look(studio: Studio, feed: Feed, at: datetime, spread: float) -> None:
     watched, every = studio.library.intake.watched, timedelta(minutes=studio.settings.watch_minutes)
     seen = sources.Seen(feed.etag, feed.modified, (feed.succeeded or at - FIRST) - OVERLAP)
     try:
-        look = sources.news(feed.address, means(studio.settings), seen)
+        look = sources.news(feed.address, means(studio.settings, studio.library), seen)
     except SourceError as error:
         log.warning("%s", error)
-        watched.broke(feed.address, at, at + _patience(every, feed.failures, error) * spread, str(error))
+        due = at + _patience(every, feed.failures, error) * spread
+        watched.broke(feed.address, at, due, str(error), kind=_kind(error))
         return
     digests = {one.reference: one.digest for one in look.news}
     with closing(Builds(studio)) as builds:
@@ -66,6 +67,16 @@ def _patience(every: timedelta, failures: int, error: SourceError) -> timedelta:
     )
 
 
+def _kind(error: SourceError) -> str:
+    """Return in a word what stands in the way of a feed."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, NetworkError):
+        cause = cause.__cause__
+    if cause is None:
+        return "no feed"
+    return str(cause.status) if cause.status else "refused" if isinstance(cause, RefusedError) else "silent"
+
+
 def look_again(studio: Studio, at: datetime) -> None:
     """Look at one published article where it came from: whether it still stands there, and says the same.
 
@@ -74,37 +85,4 @@ def look_again(studio: Studio, at: datetime) -> None:
     origins = studio.library.intake.origins
     if (look := origins.next(studio.settings.watch_articles, at - AGAIN)) is None:
         return
-    standing, told = _standing(studio, look.reference, look.article)
-    if origins.note(look, standing, at, told) and standing is not Standing.THERE:
-        log.warning("%s is %s at its source since it was published: %s", look.reference, standing, told)
-
-
-def _standing(studio: Studio, reference: str, published: Article) -> tuple[Standing | None, str]:
-    try:
-        now = script.clean(sources.fetch(reference, sources.installed(means(studio.settings))))
-    except ArticleGoneError as error:
-        return Standing.GONE, str(error)
-    except FetchError as error:
-        return None, str(error)
-    except (SourceError, ScriptError) as error:
-        return Standing.UNREADABLE, str(error)
-    told = difference(published, now)
-    return (Standing.CHANGED, told) if told else (Standing.THERE, "")
-
-
-def difference(published: Article, now: Article) -> str:
-    """Say what an article says otherwise than when it was published; empty when nothing.
-
-    What an editor took away or put back is no difference, and neither is the furniture around the story.
-    """
-    if " ".join(published.title.split()) != " ".join(now.title.split()):
-        return f"its title is now {now.title!r}"
-    new = [block.text for block in now.blocks if block.text not in _texts(published)]
-    old = [block.text for block in published.blocks if block.text not in _texts(now)]
-    if not new and not old:
-        return ""
-    return f"{len(new)} of its paragraphs are new, {len(old)} are gone: {(new or old)[0][:80]!r}"
-
-
-def _texts(article: Article) -> set[str]:
-    return {block.text for block in article.blocks} | {one.block.text for one in article.removed}
+    look_at(studio, look, at)

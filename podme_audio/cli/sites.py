@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from podme_audio.cli.episodes import opened
 from podme_audio.cli.telling import Told, table, tells
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def try_(chosen: "Settings", page: str, at: str) -> Told:
     from podme_audio.sources.reading import read
     from podme_audio.studio import means
 
-    tools = means(chosen)
+    with opened(chosen) as studio:
+        tools = means(chosen, studio.library)
     if page.startswith(("http://", "https://")):
         answer = read(tools.get, page)
         content, address = answer.content, answer.url
@@ -49,7 +51,8 @@ def list_(chosen: "Settings", posts: str) -> Told:
     from podme_audio.sources.wordpress import WordPress
     from podme_audio.studio import means
 
-    found = WordPress(means(chosen)).posts(posts)
+    with opened(chosen) as studio:
+        found = WordPress(means(chosen, studio.library)).posts(posts)
     rows = [(f"{one.modified:%Y-%m-%d %H:%M}" if one.modified else "", one.address, one.title) for one in found]
     return Told(found, table(rows) or "no posts")
 

@@ -22,7 +22,7 @@ from sqlalchemy.types import TypeDecorator
 from podme_audio.exceptions import LibraryError, LibraryUnavailableError
 
 #: The newest migration. A database that stands there is opened without loading Alembic.
-HEAD = "0010"
+HEAD = "0011"
 
 _MAKING = threading.Lock()
 _WRITES = "podme_writes"

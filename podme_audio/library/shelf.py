@@ -21,6 +21,7 @@ from podme_audio.library.documents import Documents
 from podme_audio.library.episodes import draft as drafts
 from podme_audio.library.episodes import files, moves
 from podme_audio.library.episodes.draft import Draft
+from podme_audio.library.episodes.previews import Previews
 from podme_audio.library.hooks import Hooks
 from podme_audio.library.intake import Intake
 from podme_audio.library.listening import Downloads, Plays, Statistics
@@ -68,7 +69,7 @@ class Library(AbstractContextManager["Library"]):
         self.listing, self.strands = Listing(self._database), Strands(self._database, self.store)
         self.documents, self.hooks = Documents(self._database), Hooks(self._database)
         self.manuscripts, self.lexicon = Manuscripts(self._database), ShowLexicon(self._database)
-        self.desk = Desk(self._database)
+        self.desk, self.previews = Desk(self._database), Previews(self._database)
         self.downloads, self.plays = Downloads(self._database), Plays(self._database)
         self.statistics = Statistics(self._database)
         self.archive = Archive(self._database)

@@ -41,7 +41,7 @@ def count(database: Database, name: str) -> int:
 
 #: What was open when the copy was taken and must not be open where it is brought to: who holds an old backup, or an
 #: old cookie or link, does not get in by it.
-OPEN = ("workers", "sessions", "invitations", "attempts", "secrets")
+OPEN = ("workers", "sessions", "invitations", "attempts", "secrets", "previews")
 
 
 def settle(database: Database) -> None:

@@ -10,11 +10,32 @@ from typing import Protocol
 from podme_audio import plugins
 from podme_audio.exceptions import NotAnArticleError
 from podme_audio.model import Article
-from podme_audio.sources.feed import Look, News, Seen, news
-from podme_audio.sources.reading import Means
+from podme_audio.sources.feed import Look, News, Seen, news, posts
+from podme_audio.sources.page import cut
+from podme_audio.sources.reading import Means, read
+from podme_audio.sources.story import Cut
 from podme_audio.sources.text import STANDARD_INPUT, Text
+from podme_audio.sources.wordpress import SCHEME, listing
 
-__all__ = ["BUILT_IN", "GROUP", "Look", "Means", "News", "Seen", "Source", "fetch", "installed", "news", "pasted"]
+__all__ = [
+    "BUILT_IN",
+    "GROUP",
+    "SCHEME",
+    "Cut",
+    "Look",
+    "Means",
+    "News",
+    "Seen",
+    "Source",
+    "cut",
+    "fetch",
+    "installed",
+    "listing",
+    "news",
+    "pasted",
+    "posts",
+    "read",
+]
 
 GROUP = "podme_audio.sources"
 BUILT_IN = {

@@ -3,9 +3,11 @@
 Not a source of articles: each entry's address is one, for `page` or `wordpress` to read.
 """
 
+import html
 import re
+from calendar import timegm
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -34,6 +36,9 @@ class News:
     reference: str
     #: Another when the article is.
     digest: str
+    title: str = ""
+    #: When it was published, or changed, as the feed says.
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def _entries(content: bytes, url: str) -> tuple[News, ...]:
     found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version"):
         raise FetchError(f"{url} is no feed of RSS or Atom", reference=url)
-    entries = {entry.link: News(entry.link, _digest(entry)) for entry in reversed(found.entries) if _is_page(entry)}
+    entries = {entry.link: _told(entry) for entry in reversed(found.entries) if _is_page(entry)}
     return tuple(entries.values())
 
 
@@ -99,14 +104,43 @@ def _is_honest(content: bytes) -> bool:
     return plain and narrow.lstrip()[:1] in {b"<", b""} and not _ENTITIES.search(narrow)
 
 
+def posts(site: str, means: Means, *, category: str = "", since: datetime | None = None) -> tuple[News, ...]:
+    """Return the posts of a WordPress site, newest first.
+
+    Raises:
+        SourceError: It is not WordPress, or does not tell.
+    """
+    found = rest.posts(site.removeprefix(SCHEME), means, category=category, since=since)
+    return tuple(_listed(one) for one in found)
+
+
 def _posts(url: str, means: Means, before: Seen) -> tuple[News, ...]:
     meant = listing(url)
     found = rest.posts(meant.site, means, category=meant.category, since=before.at or meant.since, changed=True)
-    return tuple(News(one.address, _hashed([one.title, str(one.modified)])) for one in reversed(found))
+    return tuple(_listed(one) for one in reversed(found))
+
+
+def _listed(one: rest.Post) -> News:
+    return News(one.address, _hashed([one.title, str(one.modified)]), one.title, one.modified)
+
+
+def _told(entry: Any) -> News:
+    when = entry.get("published_parsed") or _said(entry, "updated_parsed")
+    at = datetime.fromtimestamp(timegm(when), UTC) if when else None
+    return News(entry.link, _digest(entry), _plain(str(entry.get("title", ""))), at)
+
+
+def _plain(title: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]{0,500}>", "", title)).split())[:300]
 
 
 def _digest(entry: Any) -> str:
-    return _hashed([str(entry.get(name, "")) for name in _TELLING])
+    return _hashed([str(_said(entry, name)) for name in _TELLING])
+
+
+def _said(entry: Any, name: str) -> Any:
+    """Return what an entry says; one that never changed was changed when it was published."""
+    return entry.get(name if name in entry else name.replace("updated", "published"), "")
 
 
 def _hashed(told: list[str]) -> str:

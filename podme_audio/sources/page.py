@@ -1,9 +1,10 @@
 """An address on the web -> Article: the story's own blocks, without the theme."""
 
 from podme_audio.model import Article
-from podme_audio.sources import rest
+from podme_audio.outgoing import Answer
+from podme_audio.sources import rest, story
 from podme_audio.sources.reading import Means, read
-from podme_audio.sources.story import article
+from podme_audio.sources.story import Cut
 
 
 class Page:
@@ -21,9 +22,15 @@ class Page:
 
     def fetch(self, reference: str) -> Article:
         reference = reference.strip()
-        answer = read(self._means.get, reference)
-        if self._means.sites.of(answer.url).wordpress is None:
-            kept = rest.behind(answer, reference, self._means)
-            if kept is not None:
-                return kept
-        return article(answer.content, answer.url, self._means.sites, reference)
+        return cut(read(self._means.get, reference), reference, self._means).article
+
+
+def cut(answer: Answer, reference: str, means: Means) -> Cut:
+    """Return the article of a page that was read, and by which rules; WordPress' own text where it says that it has it.
+
+    Raises:
+        NotAnArticleError: There is none.
+    """
+    if means.sites.of(answer.url).wordpress is None and (kept := rest.behind(answer, reference, means)) is not None:
+        return Cut.told(kept)
+    return story.cut(answer.content, answer.url, means.sites, reference)

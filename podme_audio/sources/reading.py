@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from podme_audio.exceptions import (
     ArticleGoneError,
@@ -28,13 +29,21 @@ class Means:
     sites: Sites = field(default_factory=shipped)
 
     @classmethod
-    def of(cls, allow: Collection[str] = (), sites: Path | None = None) -> "Means":
-        """Return the means that settings give: hosts that may lie inside, and the show's own rules.
+    def of(
+        cls, allow: Collection[str] = (), sites: Path | None = None, own: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> "Means":
+        """Return the means that settings give.
+
+        Args:
+            allow: Hosts that may lie inside.
+            sites: The file with the show's rules.
+            own: The rules that an admin wrote at the desk, by host; they lie over the file's.
 
         Raises:
             SettingsError: The rules cannot be read.
         """
-        return cls(Guarded(allow).get, Sites.load(sites))
+        ruled = Sites.load(sites)
+        return cls(Guarded(allow).get, Sites.read({"sites": own}, "the desk").over(ruled) if own else ruled)
 
 
 def read(

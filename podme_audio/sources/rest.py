@@ -99,7 +99,8 @@ def posts(
         asked["orderby"] = "modified"
     if category:
         asked["categories"] = _category(site, category, means)
-    return tuple(_told(one) for one in _pages(site, asked, means) if isinstance(one, dict) and one.get("link"))
+    told = (_told(one) for one in _pages(site, asked, means) if isinstance(one, dict) and one.get("link"))
+    return tuple(one for one in told if one.address.startswith(("http://", "https://")))
 
 
 def article(post: Any, reference: str, means: Means) -> Article:

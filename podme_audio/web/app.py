@@ -27,6 +27,7 @@ from podme_audio.web.oembed import oembed
 from podme_audio.web.offline import offline
 from podme_audio.web.player import player
 from podme_audio.web.plays import plays
+from podme_audio.web.preview import preview
 from podme_audio.web.scripts import joined
 from podme_audio.web.wording import WORDING
 
@@ -56,6 +57,9 @@ OPEN = {
     *("feeds.feed", "feeds.read", "feeds.marks", "feeds.picture", "covers.picture", "media.sound"),
     *("listening.script", "listening.find", "oembed.describe"),
 }
+#: What only who was given its address may see: it tells nobody where one came from, and is kept nowhere.
+PRIVATE = {"preview.page", "preview.sound"}
+SECRET = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 #: What other sites may show in a frame; nothing else may be.
 FRAMED = {"embed.episode"}
 
@@ -115,6 +119,7 @@ def create_app(
     for pages in _listeners(studio, pictures, static, clock):
         app.register_blueprint(pages)
     app.register_blueprint(media(studio.library, studio.press.addresses, media_serving, duty.counting))
+    app.register_blueprint(preview(studio.press, studio.library, desk.now if desk else None))
     app.register_blueprint(health(duty))
     if duty.counting:
         app.register_blueprint(plays(studio.library, duty.counting))
@@ -221,6 +226,8 @@ def _sealing(press: Press, sounds: str) -> Callable[[Response], Response]:
 
     def sealed(response: Response) -> Response:
         response.headers.update(framed if request.endpoint in FRAMED else headers)
+        if request.endpoint in PRIVATE:
+            response.headers.update(SECRET)
         if request.endpoint in OPEN:
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Expose-Headers"] = "Content-Length, Content-Range, ETag"

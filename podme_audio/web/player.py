@@ -45,16 +45,13 @@ def player(press: Press, library: Library, pictures: Pictures) -> Blueprint:
 
     @lru_cache(maxsize=KEPT)
     def page(episode: Episode, upcoming: Episode | None, others: tuple[Episode, ...], _artwork: str) -> Body:
-        chapters = [
-            Chapter(mark["startTime"], mark["title"], mark.get("url", ""))
-            for mark in json.loads(press.chapters(episode))["chapters"]
-        ]
+        chapters = chapters_of(press, episode)
         return _rendered(
             "episode",
             episode=episode,
             chapters=chapters,
-            said=_transcript(library, episode),
-            sources=_sources(episode, chapters),
+            said=transcript(library, episode),
+            sources=sources(episode, chapters),
             upcoming=upcoming,
             others=others,
             corrections=library.corrections(episode.guid) if episode.corrected else (),
@@ -93,7 +90,12 @@ def _others(library: Library, episode: Episode, upcoming: Episode | None) -> tup
     return (*filter(None, (upcoming,)), *(other for other in recent if other.guid not in known))[:OTHERS]
 
 
-def _transcript(library: Library, episode: Episode) -> list[Said]:
+def chapters_of(press: Press, episode: Episode) -> list[Chapter]:
+    marks = json.loads(press.chapters(episode))["chapters"]
+    return [Chapter(mark["startTime"], mark["title"], mark.get("url", "")) for mark in marks]
+
+
+def transcript(library: Library, episode: Episode) -> list[Said]:
     revision = library.revision(episode.guid, episode.revision)
     roles = {line.id: line.role for line in revision.script.lines}
     return [
@@ -115,7 +117,7 @@ def _word_times(cue: Cue) -> str:
     return " ".join(marks) if len(marks) > 1 else ""
 
 
-def _sources(episode: Episode, chapters: Sequence[Chapter]) -> list[tuple[str, str]]:
+def sources(episode: Episode, chapters: Sequence[Chapter]) -> list[tuple[str, str]]:
     """Name the articles that are read, each by its chapter's title where there are several."""
     titles = {chapter.url: chapter.title for chapter in chapters}
     links = [link for link in episode.links if urlsplit(link).scheme in {"http", "https"}]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from podme_audio import script, sources
+from podme_audio import standing as changes
 from podme_audio.builds import schedules, watching
 from podme_audio.library import Library
 from podme_audio.library.intake import Standing
@@ -286,8 +287,8 @@ def test_what_was_withdrawn_is_no_notice(library: Library, wordpress: Site, tmp_
 def test_another_title_is_a_change_and_white_space_is_none() -> None:
     article = Article("a", "Pasar  Dibuka", (Block(Role.PARAGRAPH, "Satu."),))
 
-    assert watching.difference(article, replace(article, title="Pasar Dibuka")) == ""
-    assert "title" in watching.difference(article, replace(article, title="Pasar Ditutup"))
+    assert changes.difference(article, replace(article, title="Pasar Dibuka")) == ""
+    assert "title" in changes.difference(article, replace(article, title="Pasar Ditutup"))
 
 
 def test_the_minute_does_all_of_it() -> None:

@@ -18,6 +18,7 @@ from podme_audio.cli.backup import restore as restore_command
 from podme_audio.exceptions import LibraryError
 from podme_audio.library import Library
 from podme_audio.library.archive import wanted
+from podme_audio.library.intake import Look, Standing
 from podme_audio.library.listening import Delivered, Sitting
 from podme_audio.library.tables import Base
 from podme_audio.model import Progress, State
@@ -421,3 +422,33 @@ def test_what_was_counted_is_carried_and_who_listened_is_not(
     assert kept == {"downloads": 1, "plays": 1, "salts": 0, "listeners": 0, "sittings": 0}
     assert len(salts) == 1
     assert salts[0] not in (tmp_path / "podme.tar").read_bytes()
+
+
+@pytest.mark.parametrize("database", ["", "postgres"])
+def test_rules_of_sites_and_dismissed_notices_are_carried_and_links_to_drafts_are_not(
+    tmp_path: Path, database: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres_url") if database else ""
+    with Library(tmp_path / "desk", database_url=url) as library:
+        folder = tmp_path / "recordings"
+        folder.mkdir()
+        episode = shelf.publish(library, shelf.draft(folder, sound=b"sound"))
+        article = library.revision(episode.guid).script.articles[0]
+        library.intake.rules.put("podme.id", {"include": [".isi"]}, who="adi", now=shelf.NOON)
+        library.intake.origins.note(
+            Look(episode.guid, article.url, article), Standing.CHANGED, shelf.NOON, "told", article
+        )
+        library.intake.origins.dismiss(episode.guid, article.url, who="ana", now=shelf.NOON)
+        link, token = library.previews.make(episode.guid, "Bu Sumarni", who="ana", now=shelf.NOON)
+        assert library.previews.find(token) == link
+        backup(library, tmp_path / "podme.tar")
+
+    restore(tmp_path / "podme.tar", Place(tmp_path / "restored"))
+
+    with Library(tmp_path / "restored") as library:
+        assert [(one.host, one.rules) for one in library.intake.rules.all()] == [("podme.id", {"include": [".isi"]})]
+        assert [one.dismissed for one in library.intake.origins.notices()] == ["ana"]
+        notice = library.intake.origins.notice(episode.guid, article.url)
+        assert notice is not None
+        assert notice[1] == article
+        assert library.previews.find(token) is None

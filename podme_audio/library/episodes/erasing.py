@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from podme_audio.exceptions import LibraryError
 from podme_audio.library.database import Database
+from podme_audio.library.episodes.previews import PreviewRow
+from podme_audio.library.intake.origins import OriginRow
 from podme_audio.library.listening.rows import OF_EPISODES
 from podme_audio.library.making.ledger import OPEN, BuildLineRow, BuildRow
 from podme_audio.library.manuscripts.manuscripts import ManuscriptRow
@@ -65,7 +67,7 @@ def _forget(session: Session, guid: str) -> tuple[Erased, frozenset[str]]:
     session.execute(delete(BuildLineRow).where(BuildLineRow.build.in_(ids)))
     session.execute(delete(BuildRow).where(BuildRow.id.in_(ids)))
     session.execute(delete(ManuscriptRow).where(ManuscriptRow.guid == guid))
-    for table in OF_EPISODES:
+    for table in (*OF_EPISODES, PreviewRow, OriginRow):
         session.execute(delete(table).where(table.guid == guid))
     session.execute(delete(EpisodeRow).where(EpisodeRow.id == row.id))
     return Erased(episode, tuple(builds), lines), names

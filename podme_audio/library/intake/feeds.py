@@ -32,6 +32,8 @@ class FeedRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
     due: Mapped[datetime | None]
+    broken: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(default="", server_default="")
 
     def feed(self) -> "Feed":
         return Feed(**{name: getattr(self, name) for name in _FEED})
@@ -55,6 +57,10 @@ class Feed:
     error: str = ""
     #: When it is looked at next; None for at once.
     due: datetime | None = None
+    #: Since when no look went well; None while all is well.
+    broken: datetime | None = None
+    #: What stands in the way, in a word: a status that its host answers, "refused", "silent" or "no feed".
+    kind: str = ""
 
 
 class Watched:
@@ -94,13 +100,15 @@ class Watched:
             row = _found(session, address)
             row.looked = row.succeeded = now
             row.failures, row.error, row.due, row.etag, row.modified = 0, "", due, etag, modified
+            row.broken, row.kind = None, ""
 
-    def broke(self, address: str, now: datetime, due: datetime, error: str) -> None:
+    def broke(self, address: str, now: datetime, due: datetime, error: str, *, kind: str = "") -> None:
         """Note that a look did not go well, and why."""
         with self._database.writing() as session:
             row = _found(session, address)
             row.looked = row.failed = now
-            row.failures, row.error, row.due = row.failures + 1, error, due
+            row.failures, row.error, row.due, row.kind = row.failures + 1, error, due, kind
+            row.broken = row.broken or now
 
 
 def _found(session: Session, address: str) -> FeedRow:

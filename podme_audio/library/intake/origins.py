@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from podme_audio.library.database import Database
+from podme_audio.library.database import Database, Whole
+from podme_audio.library.desk.trail import audit
 from podme_audio.library.tables import ArticleRow, Base, EpisodeRow, added
-from podme_audio.model import Article, State
+from podme_audio.model import Article, Change, State
 
 _HTTP = ("http://", "https://")
 
@@ -33,6 +35,18 @@ class OriginRow(Base):
     told: Mapped[str] = mapped_column(default="")
     looked: Mapped[datetime]
     since: Mapped[datetime]
+    #: What stands there: another mark when it is another text.
+    mark: Mapped[str] = mapped_column(default="", server_default="")
+    #: The mark of what an editor chose to let be, and who did.
+    dismissed: Mapped[str] = mapped_column(default="", server_default="")
+    who: Mapped[str] = mapped_column(default="", server_default="")
+    #: What stands there where that is not what was published.
+    article: Mapped[Article | None] = mapped_column(Whole(Article | None), deferred=True)
+
+    def origin(self, title: str) -> "Origin":
+        by = self.who if self.mark and self.mark == self.dismissed else ""
+        standing = Standing(self.standing)
+        return Origin(self.guid, self.reference, title, standing, self.told, self.looked, self.since, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,8 @@ class Origin:
     looked: datetime
     #: Since when it stands so, as far as was seen.
     since: datetime
+    #: The editor who let it be as it stands now; empty when nobody did.
+    dismissed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +104,74 @@ class Origins:
             row, guid = found
             return Look(guid, row.reference if row.reference.startswith(_HTTP) else row.url, row.content)
 
-    def note(self, look: Look, standing: Standing | None, now: datetime, told: str = "") -> bool:
-        """Note how an article stands, or that nobody could tell; True when it stood otherwise before."""
+    def note(
+        self, look: Look, standing: Standing | None, now: datetime, told: str = "", article: Article | None = None
+    ) -> bool:
+        """Note how an article stands, or that nobody could tell; True when it stood otherwise before.
+
+        Args:
+            look: Which one.
+            standing: How it stands; None when nobody could tell.
+            now: The moment.
+            told: Why it is thought so.
+            article: What stands there now, where that is not what was published.
+        """
         with self._database.writing() as session:
             row = session.get(OriginRow, (look.guid, look.reference))
-            before = row.standing if row else Standing.THERE
-            standing = standing or Standing(before)
             if row is None:
-                row = added(session, OriginRow(guid=look.guid, reference=look.reference, since=now, standing=standing))
-            if row.standing != standing:
-                row.standing, row.since = standing, now
+                row = added(session, OriginRow(guid=look.guid, reference=look.reference, since=now, article=None))
+                row.standing, row.mark, row.dismissed = Standing.THERE, "", ""
+            before = row.mark
+            if standing is not None:
+                row.standing, row.mark, row.article = standing, _mark(standing, article), article
+            if row.mark != before:
+                row.since = now
+            if not row.mark:
+                row.dismissed = ""
             row.looked, row.told = now, told
-            return before != standing
+            return row.mark != before
 
     def notices(self) -> tuple[Origin, ...]:
-        """Return what an editor should know: published articles that are no longer there as they were, newest first."""
+        """Return what an editor should know: published articles that are no longer there as they were, newest first.
+
+        Those that an editor let be stand among them until they change again; see `Origin.dismissed`. One whose episode
+        was corrected since is left out until it is looked at again.
+        """
         wanted = select(OriginRow, EpisodeRow.title).join(EpisodeRow, EpisodeRow.guid == OriginRow.guid)
-        wanted = wanted.where(OriginRow.standing != Standing.THERE, EpisodeRow.state == State.PUBLISHED)
+        seen = or_(EpisodeRow.corrected.is_(None), EpisodeRow.corrected <= OriginRow.looked)
+        wanted = wanted.where(OriginRow.standing != Standing.THERE, EpisodeRow.state == State.PUBLISHED, seen)
         with self._database.reading() as session:
             rows = session.execute(wanted.order_by(OriginRow.since.desc(), OriginRow.reference))
-            return tuple(
-                Origin(row.guid, row.reference, title, Standing(row.standing), row.told, row.looked, row.since)
-                for row, title in rows
+            return tuple(row.origin(title) for row, title in rows)
+
+    def notice(self, guid: str, reference: str) -> tuple[Origin, Article | None] | None:
+        """Return a notice, with what stands at the source now; None where there is nothing to know."""
+        with self._database.reading() as session:
+            row = session.get(OriginRow, (guid, reference))
+            title = session.scalar(select(EpisodeRow.title).where(EpisodeRow.guid == guid))
+            if row is None or title is None or row.standing == Standing.THERE:
+                return None
+            return row.origin(title), row.article
+
+    def dismiss(self, guid: str, reference: str, *, who: str, now: datetime) -> bool:
+        """Let an article be as it stands now; False when there is nothing to let be. It comes back when it changes."""
+        with self._database.writing() as session:
+            row = session.get(OriginRow, (guid, reference))
+            if row is None or row.standing == Standing.THERE:
+                return False
+            row.mark = row.mark or row.standing
+            row.dismissed, row.who = row.mark, who
+            audit(
+                session,
+                who,
+                now,
+                Change("notice dismissed", guid, {}, {"standing": row.standing, "address": reference}),
             )
+            return True
+
+
+def _mark(standing: Standing, article: Article | None) -> str:
+    if standing is Standing.THERE:
+        return ""
+    told = [article.title, *(block.text for block in article.blocks)] if article else [standing]
+    return sha256("\0".join(told).encode()).hexdigest()[:32]

@@ -23,11 +23,13 @@ from podme_audio.script.editing.lines import (
     split_at,
     voiced,
 )
+from podme_audio.script.editing.reread import Difference, differences, reread, settled
 from podme_audio.script.pieces import remove as taken
 from podme_audio.script.pieces import restore as restored
 
 __all__ = [
     "Change",
+    "Difference",
     "Pair",
     "Seen",
     "added",
@@ -35,6 +37,7 @@ __all__ = [
     "bulletin",
     "changed_by",
     "compared",
+    "differences",
     "dropped",
     "entries",
     "lexicon",
@@ -43,11 +46,13 @@ __all__ = [
     "moved",
     "put_back",
     "recorded",
+    "reread",
     "respoken",
     "restored",
     "retold",
     "rewritten",
     "seen",
+    "settled",
     "split_at",
     "take_away",
     "taken",

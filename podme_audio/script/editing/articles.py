@@ -40,11 +40,11 @@ def put_back(
     if story is None or not 0 <= which < len(story.removed):
         raise LineNotFoundError("this is in the script again already", line="")
     removed = story.removed[which]
-    at = _place(script, article, removed.at)
-    lines = _lines(removed.block, article, lexicon, new_id)
+    at = place_of(script, article, removed.at)
+    lines = lines_of(removed.block, article, lexicon, new_id)
     return replace(
         script,
-        articles=_with(script.articles, article, restored(story, which)),
+        articles=with_article(script.articles, article, restored(story, which)),
         lines=(*script.lines[:at], *lines, *script.lines[at:]),
     )
 
@@ -60,7 +60,7 @@ def take_away(script: Script, which: Seen) -> Script:
     if line.article is None:
         return rest
     story = script.articles[line.article]
-    return replace(rest, articles=_with(rest.articles, line.article, _without(story, line)))
+    return replace(rest, articles=with_article(rest.articles, line.article, _without(story, line)))
 
 
 def bulletin(scripts: Sequence[Script], programme: Programme, lexicon: Lexicon) -> Script:
@@ -86,7 +86,7 @@ def _retold(lines: Sequence[Line], stories: Sequence[Sequence[Line]]) -> Iterato
             yield line if article is None else replace(line, article=article, chapter=chapter, pause=pause)
 
 
-def _place(script: Script, article: int, blocks: int) -> int:
+def place_of(script: Script, article: int, blocks: int) -> int:
     """Return where a line stands that so many of the article's blocks stand before."""
     story = script.articles[article]
     before = {text for block in story.blocks[:blocks] for text in (block.text, f"{block.number} {block.text}")}
@@ -97,7 +97,7 @@ def _place(script: Script, article: int, blocks: int) -> int:
     return found[-1] + 1 if found else (ours[0] if ours else 0)
 
 
-def _lines(block: Block, article: int, lexicon: Lexicon, new_id: Callable[[], str]) -> tuple[Line, ...]:
+def lines_of(block: Block, article: int, lexicon: Lexicon, new_id: Callable[[], str]) -> tuple[Line, ...]:
     parts = split(f"{block.number} {block.text}".strip())
     said = [(part, say(block.role, part, lexicon)) for part in parts]
     lines = [Line(new_id(), block.role, part, spoken, WITHIN, article) for part, spoken in said if spoken]
@@ -114,5 +114,5 @@ def _without(story: Article, line: Line) -> Article:
     return replace(story, removed=(*story.removed, gone))
 
 
-def _with(articles: Sequence[Article], at: int, article: Article) -> tuple[Article, ...]:
+def with_article(articles: Sequence[Article], at: int, article: Article) -> tuple[Article, ...]:
     return (*articles[:at], article, *articles[at + 1 :])

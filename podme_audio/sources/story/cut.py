@@ -37,8 +37,13 @@ class Cut:
     article: Article
     #: For each of `Article.removed` the rule that took it away; None where trafilatura passed it over.
     rules: tuple[Rule | None, ...]
-    #: What told where the story is: "theme jannah", "trafilatura", "articleBody".
+    #: What told where the story is: "theme jannah", "trafilatura", "articleBody", "WordPress".
     by: str
+
+    @classmethod
+    def told(cls, article: Article) -> "Cut":
+        """Return an article that WordPress told without its page."""
+        return cls(article, (None,) * len(article.removed), "WordPress")
 
 
 def article(html: bytes, address: str, sites: Sites, reference: str = "") -> Article:

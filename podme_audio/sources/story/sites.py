@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from podme_audio import toml
-from podme_audio.exceptions import SettingsError
+from podme_audio.exceptions import SettingsError, SiteRuleError
 
 TEXTS = ("title", "byline", "section")
 _KEYS = {"include", "exclude", "signs", "wordpress", *TEXTS}
@@ -76,14 +76,24 @@ class Sites:
         """Read rules.
 
         Raises:
-            SettingsError: Names the table and what is wrong with it.
+            SiteRuleError: Names the table and what is wrong with it.
         """
         try:
             content = toml.read(text)
         except tomllib.TOMLDecodeError as error:
-            raise SettingsError(f"{where} cannot be read: {error}") from error
+            raise SiteRuleError(f"{where} cannot be read: {error}", rule="syntax", about=str(error)) from error
+        return cls.read(content, where)
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any], where: str) -> "Sites":
+        """Read rules from tables as TOML has them.
+
+        Raises:
+            SiteRuleError: Names the table and what is wrong with it.
+        """
         if unknown := content.keys() - _PARTS:
-            raise SettingsError(f"{where}: there is no table {min(unknown)!r}, only {', '.join(sorted(_PARTS))}")
+            message = f"{where}: there is no table {min(unknown)!r}, only {', '.join(sorted(_PARTS))}"
+            raise SiteRuleError(message, rule="table", about=min(unknown))
         everywhere = _site("everywhere", content.get("everywhere", {}), where)
         themes = {name: _site(f"theme {name}", table, where) for name, table in _tables(content, "themes", where)}
         sites = {
@@ -110,20 +120,21 @@ class Sites:
 def _tables(content: Mapping[str, Any], part: str, where: str) -> Iterator[tuple[str, Any]]:
     tables = content.get(part, {})
     if not isinstance(tables, dict):
-        raise SettingsError(f'{where}: {part} is no table: write [{part}."podme.id"]')
+        raise SiteRuleError(f'{where}: {part} is no table: write [{part}."podme.id"]', rule="table", about=part)
     yield from tables.items()
 
 
 def _site(name: str, table: Any, where: str) -> Site:
     here = f"{where}: {name}"
     if not isinstance(table, dict):
-        raise SettingsError(f"{here} is no table")
+        raise SiteRuleError(f"{here} is no table", rule="table", about=name)
     if unknown := table.keys() - _KEYS:
-        raise SettingsError(f"{here}: there is no {min(unknown)!r}, only {', '.join(sorted(_KEYS))}")
+        message = f"{here}: there is no {min(unknown)!r}, only {', '.join(sorted(_KEYS))}"
+        raise SiteRuleError(message, rule="name", about=min(unknown))
     texts = {key: _selectors(table[key], f"{here}: {key}")[0] for key in TEXTS if table.get(key)}
     wordpress = table.get("wordpress")
     if wordpress not in {None, True, False}:
-        raise SettingsError(f"{here}: wordpress is true or false")
+        raise SiteRuleError(f"{here}: wordpress is true or false", rule="wordpress", about=str(wordpress))
     return Site(
         name,
         _selectors(table.get("include", []), f"{here}: include"),
@@ -146,12 +157,13 @@ def _selectors(value: Any, where: str) -> tuple[str, ...]:
 
     found = [value] if isinstance(value, str) else value
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise SettingsError(f"{where} is no list of CSS selectors")
+        raise SiteRuleError(f"{where} is no list of CSS selectors", rule="list", about=where.rpartition(": ")[2])
     for one in found:
         try:
             CSSSelector(one, translator="html")
         except (SelectorError, ValueError) as error:
-            raise SettingsError(f"{where}: {one!r} is no CSS selector ({error})") from error
+            message = f"{where}: {one!r} is no CSS selector ({error})"
+            raise SiteRuleError(message, rule="selector", about=one) from error
     return tuple(found)
 
 

@@ -96,4 +96,4 @@ def _content(sent: Sent) -> str:
 
 
 def _read(asked: Asked, sent: Sent) -> Article:
-    return article_of(sent, means(asked.room.studio.settings))
+    return article_of(sent, means(asked.room.studio.settings, asked.room.library))

@@ -19,12 +19,16 @@ from podme_audio.web.desk.guard import stand_at
 from podme_audio.web.desk.home import home
 from podme_audio.web.desk.invitation import invitation
 from podme_audio.web.desk.lexicon import lexicon
+from podme_audio.web.desk.notices import notices
+from podme_audio.web.desk.offers import offers
 from podme_audio.web.desk.openid import openid
 from podme_audio.web.desk.pages import prepare
+from podme_audio.web.desk.previews import previews
 from podme_audio.web.desk.programs import programs
 from podme_audio.web.desk.queue import queue
 from podme_audio.web.desk.scripts import scripts
 from podme_audio.web.desk.sessions import sessions
+from podme_audio.web.desk.sites import sites
 from podme_audio.web.desk.trail import trail
 
 __all__ = ["Entrance", "Office", "open_desk"]
@@ -33,6 +37,7 @@ __all__ = ["Entrance", "Office", "open_desk"]
 ROOMS = (
     *(home, door, invitation, account, factor, sessions, editors, trail),
     *(articles, scripts, differences, queue, episodes, lexicon, programs),
+    *(previews, notices, sites, offers),
 )
 
 

@@ -13,6 +13,7 @@ from podme_audio.newsroom import Newsroom
 from podme_audio.outgoing import Outgoing
 from podme_audio.settings import Settings
 from podme_audio.web import caller
+from podme_audio.wire import Wire
 
 #: A browser's name for itself is kept up to so many characters.
 _AGENT = 300
@@ -57,6 +58,7 @@ class Office:
 
     def __init__(self, newsroom: Newsroom, entrance: Entrance) -> None:
         self.newsroom, self.entrance = newsroom, entrance
+        self.wire = Wire(newsroom, now=entrance.now)
         self.desk = desk = newsroom.library.desk
         self.door = Door(desk, entrance.passwords, entrance.now)
         self.secret = desk.secret("desk")

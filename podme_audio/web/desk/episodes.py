@@ -24,6 +24,8 @@ DAYS = 30
 MEDIA = "media/"
 #: The zones of Indonesia, and how far each is ahead of UTC.
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
+#: How many days a link to a draft lives, as it is offered; 0 until it is ended.
+SPANS = {7: "7 hari", 1: "1 hari", 3: "3 hari", 30: "30 hari", 0: "sampai diakhiri"}
 
 
 def episodes(office: Office) -> Blueprint:
@@ -44,7 +46,7 @@ def episodes(office: Office) -> Blueprint:
     @pages.get("/episode/<key>")
     @least(Rank.EDITOR)
     def episode(key: str) -> Page:
-        return _page(office, key)
+        return page_of(office, key)
 
     _compare(pages, office)
     _change(pages, office)
@@ -90,9 +92,9 @@ def _change(pages: Blueprint, office: Office) -> None:
     @pages.post("/episode/<key>/jadwal")
     @least(Rank.CHIEF)
     def schedule(key: str) -> Page:
-        due = _due(request.form.get("kapan", ""), request.form.get("zona", "WIB"))
+        due = moment_of(request.form.get("kapan", ""), request.form.get("zona", "WIB"))
         if due is None:
-            return _page(office, key, 422, wrong="Isi tanggal dan jam terbit, misalnya 24-11-2026 pukul 06.00.")
+            return page_of(office, key, 422, wrong="Isi tanggal dan jam terbit, misalnya 24-11-2026 pukul 06.00.")
         wrong = "Hanya draf yang dapat dijadwalkan."
         return _done(office, key, "jadwal", lambda: room.schedule(key, due, editor=me().editor.name), wrong)
 
@@ -107,7 +109,7 @@ def _change(pages: Blueprint, office: Office) -> None:
     def erase(key: str) -> Page:
         found = room.library.episode(key)
         if request.form.get("judul", "").strip() != found.title:
-            return _page(office, key, 422, wrong="Ketik judulnya persis untuk menghapus selamanya.")
+            return page_of(office, key, 422, wrong="Ketik judulnya persis untuk menghapus selamanya.")
         wrong = "Episode ini sedang dibuat. Batalkan dulu pembuatannya di antrean."
         return _done(office, key, "hapus", lambda: room.erase(key, editor=me().editor.name), wrong)
 
@@ -119,13 +121,14 @@ def _done(office: Office, key: str, what: str, work: Callable[[], Episode], wron
     except EpisodeNotFoundError:
         raise
     except LibraryError:
-        return _page(office, key, 422, wrong=wrong)
+        return page_of(office, key, 422, wrong=wrong)
     if what == "hapus":
         return redirect(office.at("desk_episodes.episodes", kabar=what), 303)
     return redirect(office.at("desk_episodes.episode", key=found.slug, kabar=what), 303)
 
 
-def _page(office: Office, key: str, status: int = 200, *, wrong: str = "") -> Page:
+def page_of(office: Office, key: str, status: int = 200, *, wrong: str = "", link: str = "") -> Page:
+    """Show an episode; *link* is one to its draft that was made just now."""
     library = office.newsroom.library
     found = library.episode(key)
     revisions = [library.revision(found.guid, number) for number in range(found.revision, 0, -1)]
@@ -138,6 +141,10 @@ def _page(office: Office, key: str, status: int = 200, *, wrong: str = "") -> Pa
         wrong=wrong,
         zones=list(ZONES),
         numbers=_numbers(office, found) if found.published else None,
+        previews=library.previews.of(found.guid),
+        link=link,
+        spans=SPANS,
+        now=office.now(),
     )
 
 
@@ -157,7 +164,7 @@ def _numbers(office: Office, episode: Episode) -> dict[str, Any]:
     }
 
 
-def _due(given: str, zone: str) -> datetime | None:
+def moment_of(given: str, zone: str) -> datetime | None:
     """Read what a date field sends, in a zone of Indonesia."""
     try:
         moment = datetime.fromisoformat(given)

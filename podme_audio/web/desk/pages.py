@@ -25,6 +25,8 @@ MENU = (
     ("Antrean", "desk_queue.queue", Rank.EDITOR, "Episode yang sedang dibuat"),
     ("Episode", "desk_episodes.episodes", Rank.EDITOR, "Terbitkan, jadwalkan, ralat, tarik"),
     ("Leksikon", "desk_lexicon.lexicon", Rank.EDITOR, "Cara membaca nama dan singkatan"),
+    ("Pantauan", "desk_notices.notices", Rank.EDITOR, "Feed yang terganggu, artikel yang berubah di sumbernya"),
+    ("Situs", "desk_sites.sites", Rank.ADMIN, "Aturan isi berita per situs"),
     ("Catatan", "desk_trail.trail", Rank.CHIEF, "Siapa mengubah apa, dan kapan"),
     ("Program", "desk_programs.programs", Rank.ADMIN, "Token untuk program lain, dan siapa yang dikabari"),
     ("Akun redaksi", "desk_editors.editors", Rank.ADMIN, "Tambah akun, atur peran, atur ulang"),
@@ -41,7 +43,9 @@ def blueprint(name: str, office: Office) -> Blueprint:
     def told() -> dict[str, Any]:
         signed = me() if current_user.is_authenticated else None
         news = (NEWS | terms.NEWS).get(request.args.get("kabar", ""), "")
-        return {"at": office.at, "me": signed, "menu": menu(signed.editor.rank) if signed else [], "news": news}
+        counts = {"desk_notices.notices": office.wire.unsettled() if signed else 0}
+        pages_ = menu(signed.editor.rank) if signed else []
+        return {"at": office.at, "me": signed, "menu": pages_, "counts": counts, "news": news}
 
     @pages.errorhandler(CSRFError)
     def forged(error: CSRFError) -> tuple[str, int]:

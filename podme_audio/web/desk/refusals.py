@@ -89,9 +89,24 @@ def why(told: str) -> str:
     return STOPPED
 
 
+#: The same of a page that rules are tried on, and of a list: nothing is to be pasted there.
+UNREAD: tuple[tuple[type[PodmeError], str], ...] = (
+    (FetchError, "Alamat itu tidak menjawab sebagaimana mestinya. Coba lagi sebentar lagi."),
+    (ArticleGoneError, "Tidak ada apa-apa lagi di alamat itu. Periksa alamatnya."),
+    (NotFetchedError, "Alamat itu tidak boleh dibuka dari sini, atau isinya bukan yang diharapkan. Periksa alamatnya."),
+    (NotAnArticleError, "Dengan aturan ini tidak ditemukan isi berita di halaman itu."),
+    (NothingToSayError, "Dengan aturan ini tidak tersisa isi berita di halaman itu."),
+)
+
+
 def refused(error: PodmeError) -> str:
     """Say what went wrong, and what to do about it."""
     if isinstance(error, EditRefusedError):
         return RULES[error.rule]
     told = next((sentence for kind, sentence in SENTENCES if isinstance(error, kind)), "")
     return told or "Permintaan itu tidak dapat dijalankan. Coba lagi sebentar lagi."
+
+
+def unread(error: PodmeError) -> str:
+    """Say why a page that rules are tried on, or a list, cannot be read."""
+    return next((sentence for kind, sentence in UNREAD if isinstance(error, kind)), "") or refused(error)

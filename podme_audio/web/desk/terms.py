@@ -5,6 +5,7 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import Any
 
+from podme_audio.library.intake import Standing
 from podme_audio.model import BuildLine, Progress, Role, State
 from podme_audio.script.editing import Change
 from podme_audio.web.desk.refusals import why
@@ -86,6 +87,48 @@ REMOVED = {
     "publication note": "catatan penerbitan",
     "cookie notice": "pemberitahuan kuki",
     "editor": "dikeluarkan redaksi",
+    "hidden": "tersembunyi di halaman",
+    "share buttons": "tombol bagikan",
+    "subscription box": "kotak langganan",
+    "author box": "kotak penulis",
+    "table of contents": "daftar isi",
+    "table": "tabel",
+    "embed": "sematan media sosial",
+    "pull quote": "kutipan yang diulang",
+    "list of posts": "daftar tulisan lain",
+    "form": "formulir",
+    "aside": "kotak sisipan",
+    "photo": "foto",
+    "sign-off": "penutup redaksi",
+    "site rule": "aturan situs",
+    "not taken for story": "tidak dianggap isi berita",
+}
+#: How a published article stands at its source.
+STANDINGS = {
+    Standing.THERE: "masih sama",
+    Standing.CHANGED: "berubah",
+    Standing.GONE: "hilang",
+    Standing.UNREADABLE: "tidak terbaca",
+}
+#: Where a rule of a site stands, by the first word of its name.
+ORIGINS = {
+    "site": "aturan {}",
+    "theme": "tema {}",
+    "everywhere": "aturan semua situs",
+    "trafilatura": "pencari otomatis",
+    "articleBody": "data yang disebut halaman itu sendiri",
+    "WordPress": "WordPress lewat REST",
+}
+#: What stands in the way of a feed, by its word; a number is what its host answers.
+TROUBLES = {
+    "silent": "Servernya tidak menjawab.",
+    "refused": "Yang dikirim bukan feed, terlalu besar, atau alamatnya tidak boleh dibuka dari sini.",
+    "no feed": "Isinya bukan RSS atau Atom yang dapat dibaca.",
+    "401": "Feed itu tertutup: minta izin kepada pengelolanya (401).",
+    "403": "Feed itu tertutup: minta izin kepada pengelolanya (403).",
+    "404": "Tidak ada feed lagi di alamat itu: periksa alamatnya (404).",
+    "410": "Feed itu dihapus pemiliknya (410).",
+    "429": "Servernya meminta kita lebih jarang datang (429).",
 }
 #: What went well, by the word in the address of the page that tells it.
 NEWS = {
@@ -99,6 +142,13 @@ NEWS = {
     "token-cabut": "Token dicabut. Program yang memakainya ditolak mulai sekarang.",
     "penerima-hapus": "Alamat itu tidak dikabari lagi.",
     "kata-hilang": "Kata itu dibaca menurut aturan lagi.",
+    "tautan-akhir": "Tautan itu sudah diakhiri dan tidak membuka apa pun lagi.",
+    "dibiarkan": "Dibiarkan. Pemberitahuannya kembali hanya jika artikelnya berubah lagi.",
+    "dilihat-lagi": "Artikelnya baru saja dilihat lagi di sumbernya.",
+    "dibaca-ulang": "Naskah kini memuat isi artikel yang baru. Periksa barisnya, lalu buat episode beserta catatan.",
+    "masuk": "Artikel yang dipilih sudah menjadi naskah.",
+    "aturan": "Aturan situs disimpan dan langsung berlaku.",
+    "aturan-hilang": "Aturan situs itu dihapus. Yang berlaku lagi aturan bawaan.",
 }
 #: What is done, by its two words in the audit log.
 DONE = {
@@ -129,6 +179,12 @@ DONE = {
     "token revoked": "mencabut token program",
     "hook added": "mendaftarkan penerima kabar",
     "hook dropped": "menghapus penerima kabar",
+    "preview made": "membuat tautan pratinjau",
+    "preview ended": "mengakhiri tautan pratinjau",
+    "notice dismissed": "membiarkan pemberitahuan",
+    "article reread": "membaca ulang artikel",
+    "site rules changed": "mengubah aturan situs",
+    "site rules dropped": "menghapus aturan situs",
 }
 
 
@@ -161,6 +217,18 @@ def against(text: str, other: str) -> list[tuple[str, bool]]:
     return [("".join(words[start:end]), what != "equal") for what, _, _, start, end in found if start < end]
 
 
+def _origin(name: str) -> str:
+    """Say where a rule stands: "theme jannah"."""
+    kind, _, which = name.partition(" ")
+    return ORIGINS.get(kind, kind).format(which)
+
+
+def _trouble(kind: str) -> str:
+    if kind.isdecimal() and kind not in TROUBLES:
+        return f"Servernya sedang bermasalah ({kind})."
+    return TROUBLES.get(kind, "Feed itu tidak dapat dibaca.")
+
+
 def _line_state(line: BuildLine) -> str:
     return "dari simpanan" if line.reused and line.state == "said" else LINES.get(line.state, line.state)
 
@@ -180,10 +248,14 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "why": why,
     "why_line": lambda told: why(f"the line was not said: {told}"),
     "change_name": lambda change: CHANGES[change],
+    "feed_trouble": _trouble,
     "line_state": _line_state,
+    "origin_name": _origin,
     "progress_name": lambda state: PROGRESS[state],
     "removed_because": lambda reason: REMOVED.get(reason, reason),
+    "removeprefix": str.removeprefix,
     "role_name": lambda role: ROLES[role],
     "stage_name": lambda stage: STAGES.get(stage, stage),
+    "standing_name": lambda standing: STANDINGS[standing],
     "state_name": lambda state: STATES[state],
 }

@@ -86,8 +86,11 @@ NAMES = {
     "disabled": "nonaktif",
     "left": "sisa",
     "by": "lewat",
+    "for": "untuk",
+    "until": "sampai",
+    "standing": "di sumbernya",
 }
-VALUES: dict[Any, str] = {True: "ya", False: "tidak", "openid": "OpenID", **RANKS}
+VALUES: dict[Any, str] = {True: "ya", False: "tidak", "openid": "OpenID", **RANKS, **terms.STANDINGS}
 
 _RECORDED = {"[recording]": "[rekaman]"}
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))

@@ -37,5 +37,5 @@
 
   const wrong = document.querySelector(".wrong");
   const fields = [...(wrong?.parentElement.querySelectorAll("input:not([type=hidden]):not([readonly])") ?? [])];
-  (fields.find((one) => !one.value) ?? fields[0])?.focus();
+  (wrong?.parentElement.querySelector("[aria-invalid]") ?? fields.find((one) => !one.value) ?? fields[0])?.focus();
 })();

@@ -6,7 +6,7 @@ const SHELL = `podme-rangka-${VERSION}`; // scripts, styles, fonts
 const PAGES = `podme-halaman-${VERSION}`; // the newest episodes' pages
 const SAVED = "podme-simpanan"; // what the listener asked for; luring.js puts it there
 const OFFLINE = `${BASE}/luring`, LIST = `${BASE}/luring.json`;
-const OTHERS = /^\/(desk|api|media|feed|embed|oembed|static|dengarkan|metrics|healthz|readyz|sw\.js)/;
+const OTHERS = /^\/(desk|api|media|feed|embed|oembed|static|dengarkan|pratinjau|metrics|healthz|readyz|sw\.js)/;
 
 const fresh = (address) => fetch(address, { cache: "no-cache", credentials: "same-origin" });
 const of = (request) => new URL(request.url).pathname;
