@@ -94,8 +94,9 @@ def send(page: Page, where: str, fields: dict[str, str]) -> None:
 
 
 def wrong(page: Page) -> list[str]:
-    """Return what is wrong with a page, in every light and at every width."""
+    """Return what is wrong with a page, all of it unfolded, in every light and at every width."""
     complaints: list[str] = []
+    page.evaluate(UNFOLD)
     for width, scheme in LOOKS:
         page.set_viewport_size(WIDTHS[width])  # type: ignore[arg-type]
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -181,7 +182,7 @@ def test_every_control_of_every_page_is_reached_by_tab_and_seen(browser: Browser
 
 def unreached(page: Page) -> list[str]:
     """Press Tab through a page with all of it unfolded; return what has no turn, or has it unseen, or keeps it."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.evaluate(UNFOLD)
     page.evaluate(COUNT)
     page.evaluate("document.activeElement.blur()")
     unseen: set[str] = set()
@@ -198,6 +199,7 @@ def unreached(page: Page) -> list[str]:
     ]
 
 
+UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 #: Everything that somebody may want to use, and a mark on what was reached.
 COUNT = """window.controls = [...document.querySelectorAll(
   "a[href], button, input:not([type=hidden]), select, textarea, summary, audio[controls], [tabindex='0']")]
