@@ -10,9 +10,11 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from podme_audio import web
+from podme_audio.feed import episode_look
 from podme_audio.library import Library
 from podme_audio.model import Episode
 from podme_audio.press import Press
@@ -111,6 +113,22 @@ def test_without_scripts_the_small_version_is_a_link(frugal: tuple[Path, Episode
 
     plainly = text.partition("<noscript>")[2].partition("</noscript>")[0]
     assert f'<a href="/media/{LOW}">Versi hemat kuota (0,2 MB)</a>' in plainly
+
+
+def test_the_front_page_is_its_newest_episodes_artwork_and_says_the_headline_once(
+    frugal: tuple[Path, Episode], tmp_path: Path
+) -> None:
+    home, episode = frugal
+    Image.new("RGB", (1400, 1400)).save(artwork := tmp_path / "own.png")
+    with Library(home) as library:
+        press = Press(Settings(home=home, public_url=PUBLIC, artwork=artwork), library)
+        front = web.create_app(Shelf(press, library)).test_client().get("/").text
+    ground, bars = episode_look(episode.title, episode.section)
+
+    assert f'<section class="hero on-{ground}"' in front
+    assert '<img class="emblem"' not in front, "its words would be the headline once more"
+    mark = re.findall(r'<svg class="emblem".*?</svg>', front)[-1]
+    assert re.findall(r'height="([\d.]+)" rx', mark) == [f"{bar * 240:.1f}" for bar in bars]
 
 
 def test_an_episode_with_artwork_of_its_own_shows_it_everywhere(frugal: tuple[Path, Episode]) -> None:
