@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from podme_audio import toml
 from podme_audio.exceptions import SiteRuleError
 from podme_audio.library.intake.rules import Table
 from podme_audio.sources.story import TEXTS, Site
@@ -121,7 +122,7 @@ def read(text: str, host: str) -> Table:
         SiteRuleError: It is no TOML, or has none for that site.
     """
     try:
-        content = tomllib.loads(text)
+        content = toml.read(text)
     except tomllib.TOMLDecodeError as error:
         raise SiteRuleError(str(error), rule="syntax", about=str(error)) from error
     sites = content.get("sites", {})

@@ -151,6 +151,8 @@ def test_what_is_no_rule_is_told_in_a_sentence_and_nothing_is_kept(
         ("wordpress = 'ya'", "“wordpress” diisi true atau false, bukan “ya”."),
         ("[everywhere]\ninclude = ['p']\n[sites.'a.id']\ninclude=['p']", "Bagian “everywhere” tidak dikenal."),
         ("[sites.'podme.id']\ninclude=['p']", "Bagian “podme.id” tidak dikenal."),
+        (".".join("a" * 40) + " = 1", "TOML itu tidak dapat dibaca."),
+        ("include = " + "[" * 5000, "TOML itu tidak dapat dibaca."),
         ("", "Isi sedikitnya satu aturan."),
     ],
 )
