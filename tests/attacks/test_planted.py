@@ -43,6 +43,9 @@ PRINTED = {
     "/desk/episode/<key>/banding": {"title", "body"},
     "/desk/leksikon": {"word"},
     "/desk/program": {"program"},
+    "/desk/pantauan": {"title"},
+    "/desk/pantauan/<guid>": {"title", "body", "noticed"},
+    "/pratinjau/<token>": {"pasted title", "rewritten"},
     "/desk/naskah/<id>": {"pasted title", "removed", "rewritten", "spoken"},
 }
 

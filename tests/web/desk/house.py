@@ -3,12 +3,14 @@
 What it holds came in by the doors that everybody uses. Its words are kind, or an attacker's.
 """
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 
@@ -17,7 +19,8 @@ from podme_audio.booth import Booth
 from podme_audio.builds import Workshop
 from podme_audio.exceptions import SynthesisError
 from podme_audio.library.desk import Key
-from podme_audio.model import Device, Episode, Manuscript, Progress, Rank
+from podme_audio.library.intake.origins import Look, Standing
+from podme_audio.model import Block, Device, Episode, Manuscript, Progress, Rank, Role
 from podme_audio.speech.tone import Tone
 from tests.web import shelf
 from tests.web.desk.newsroom import Newsroom, Visitor, opened, path
@@ -43,6 +46,8 @@ WORDS = {
     "reference": "https://podme.id/ekonomi/cabai",
     "agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     "program": "CMS",
+    "guest": "Narasumber",
+    "noticed": "Bus air berhenti lagi karena air surut.",
     "receiver": "https://cms.podme.id/podme",
 }
 
@@ -71,6 +76,8 @@ class House:
     builds: dict[str, str]
     #: A link for an account that is not used yet.
     invitation: str
+    #: What opens the draft to somebody without an account.
+    preview: str
 
     @property
     def app(self) -> Flask:
@@ -79,6 +86,11 @@ class House:
     def address(self, rule: str) -> str:
         """Return where a rule of the application leads to something that is there."""
         return filled(rule, self.names)
+
+    @property
+    def source(self) -> str:
+        """Where the published article came from."""
+        return self.newsroom.library.revision(self.published.guid).script.articles[0].reference
 
     @property
     def names(self) -> dict[str, str]:
@@ -98,6 +110,8 @@ class House:
             "builds": self.builds["done"],
             "rubrik": self.published.section and "kota",
             "tanggal": "2026-11",
+            "pratinjau": self.preview,
+            "pantauan": f"{self.published.guid}?{urlencode({'dari': self.source})}",
         }
 
 
@@ -130,6 +144,7 @@ def house(opening: Opening, words: Words = WORDS.__getitem__, **settings: Any) -
         _corrected(newsroom, chief, published, words)
         failed = _failed(newsroom, other)
     waiting = newsroom.work.build(other.id, editor="ana", urgent=True).id
+    _noticed(newsroom, published, words)
     _listed(admin, words)  # last: nobody outside hears of what was done
     library = newsroom.library
     yield House(
@@ -144,6 +159,7 @@ def house(opening: Opening, words: Words = WORDS.__getitem__, **settings: Any) -
         _of(newsroom, other.id),
         {"done": _of(newsroom, manuscript.id).build, "failed": failed, "waiting": waiting},
         invitation,
+        _previewed(chief, draft, words),
     )
     newsroom.work.builds.close()
 
@@ -189,6 +205,23 @@ def _listed(admin: Visitor, words: Words) -> None:
     assert admin.post("/desk/program/token", **told).status_code == 200
     told = {"alamat": words("receiver"), "kabar": "episode.published"}
     assert admin.post("/desk/program/penerima", **told).status_code == 200
+
+
+def _noticed(newsroom: Newsroom, episode: Episode, words: Words) -> None:
+    """Let the published article stand otherwise at its source."""
+    article = newsroom.library.revision(episode.guid).script.articles[0]
+    now = replace(article, title=words("noticed"), blocks=(Block(Role.PARAGRAPH, words("noticed")),))
+    look = Look(episode.guid, article.reference, article)
+    newsroom.library.intake.origins.note(look, Standing.CHANGED, datetime.now(UTC), article=now)
+
+
+def _previewed(chief: Visitor, draft: Episode, words: Words) -> str:
+    """Make a link to a draft; return its token."""
+    chief.get(f"/desk/episode/{draft.guid}")
+    page = chief.post(f"/desk/episode/{draft.guid}/tautan", untuk=words("guest"))
+    found = re.search(r'/pratinjau/([^"<\s]+)', page.text)
+    assert found, page.text
+    return found[1]
 
 
 def _sent(newsroom: Newsroom, chief: Visitor, words: Words) -> Episode:

@@ -14,7 +14,7 @@ from tests.web.desk.house import House, served
 pytestmark = pytest.mark.binary
 
 #: What is no page: sound, pictures and files.
-FILES = re.compile(r"/dengar$|/suara/|\.svg$|\.toml$")
+FILES = re.compile(r"/dengar(/|$)|/suara/|\.svg$|\.toml$")
 #: Where axe is asked: what it finds beside faint text is the same in every light.
 ASKED = {("phone", "light"), ("desk", "dark")}
 LOOKS = [(width, scheme) for width in ("phone", "desk") for scheme in ("light", "dark")]
@@ -113,7 +113,7 @@ def wrong(page: Page) -> list[str]:
 def test_nothing_is_wrong_with_any_page(browser: Browser, kind: House, address: str) -> None:
     page, complaints = entered(browser, kind, address), []
     page.on("console", lambda said: complaints.append(said.text) if "status of 4" not in said.text else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.extend([] if "ViewTransition" in str(error) else [str(error)]))
 
     for where in pages(kind):
         page.goto(address + where)
