@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from podme_audio.cli.feed import feed
 from podme_audio.settings import Settings
@@ -146,6 +146,11 @@ def test_an_address_without_a_feed_is_one_finding() -> None:
 
 def test_of_many_other_versions_only_a_few_are_asked_for(site: Site) -> None:
     asked: list[str] = []
+
+    def answer(request: Request) -> Response:
+        asked.append(request.method)
+        return Response("", 404)
+
     path = site.episode(".opus")
     more = "".join(
         f'<podcast:alternateEnclosure type="audio/ogg"><podcast:source uri="http://127.0.0.1:8000{path}?{at}"/>'
@@ -153,10 +158,7 @@ def test_of_many_other_versions_only_a_few_are_asked_for(site: Site) -> None:
         for at in range(50)
     )
     site.edit("</item>", f"{more}</item>")
-    for at in range(50):
-        site.pages[f"{path}?{at}"] = replace(
-            site.pages[path], answer=lambda request: (asked.append(request.method), Response("", 404))[1]
-        )
+    site.pages |= {f"{path}?{at}": replace(site.pages[path], answer=answer) for at in range(50)}
     with served(site) as address:
         podme("check", address, "--no-audio", "--limit", "1")
 
