@@ -144,6 +144,7 @@ CHECKS: dict[str, Any] = {
     "show_link": address,
     "apple_url": address,
     "spotify_url": address,
+    "funding_url": address,
     "log": log,
     "metrics": metrics,
     "hub": feed,

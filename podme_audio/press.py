@@ -198,7 +198,8 @@ class Press:
             show = replace(show, title=self._title(strand), description=description, guid=strand.guid)
             page = self.addresses.strand(strand.kind, strand.slug)
         artwork = self._artwork_name(strand, drawn)
-        return Channel(show, self.addresses, artwork, datetime.min.replace(tzinfo=UTC), sheet.links, page, hub=self.hub)
+        more = {"hub": self.hub, "funding": self._settings.funding_url}
+        return Channel(show, self.addresses, artwork, datetime.min.replace(tzinfo=UTC), sheet.links, page, **more)
 
     def _named(self, strand: Strand, address: str, kept: Collection[Strand]) -> Strand:
         """Give the feed of a strand its guid, the first time that there is a public address."""
@@ -223,7 +224,16 @@ class Press:
 
     def _fingerprint(self, sheet: Sheet, channel: Channel) -> str:
         """Return what a sheet is rendered from, in short: the public address first, then a hash of all of it."""
-        told = (feed.form(), channel.show, channel.artwork, channel.links, channel.page, channel.hub, sheet.marks)
+        told = (
+            feed.form(),
+            channel.show,
+            channel.artwork,
+            channel.links,
+            channel.page,
+            channel.hub,
+            channel.funding,
+            sheet.marks,
+        )
         return f"{self._place()}{sha256(to_json(told)).hexdigest()}"
 
     def _place(self) -> str:

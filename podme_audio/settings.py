@@ -74,6 +74,7 @@ class Settings:
     show_subcategory: Annotated[str, "Apple's category below it"] = "Daily News"
     apple_url: Annotated[str, "the show's page at Apple Podcasts, once it is listed there"] = ""
     spotify_url: Annotated[str, "the show's page at Spotify, once it is listed there"] = ""
+    funding_url: Annotated[str, "where listeners may support the show; apps show a button"] = ""
     owner_name: Annotated[str, "whom a directory writes to; empty for show_author"] = ""
     owner_email: Annotated[str, "the address directories verify the show with"] = ""
     artwork: Annotated[Path | None, "a square JPEG or PNG, 1400 to 3000 px; made from the name without one"] = None

@@ -102,3 +102,20 @@ def test_even_an_endless_correction_leaves_room_for_what_it_corrects(
     assert notes.startswith("<p>Ralat, 1 Januari 2026: &amp; kata &amp; kata")
     assert len(re.findall(r"<p>Isi\. Isi\.", notes)) == 1
     assert "kecerdasan buatan (AI)." in notes
+
+
+def test_where_the_show_is_supported_is_told_only_where_there_is_such_a_place(
+    channel: Channel, make: Make, parse: Parse
+) -> None:
+    supported = replace(channel, funding="https://kabar.example/dukung")
+
+    (told,) = parse(supported, make()).iter(f"{PODCAST}funding")
+
+    assert (told.get("url"), told.text) == ("https://kabar.example/dukung", "Dukung Redaksi Kabar")
+    assert not list(parse(channel, make()).iter(f"{PODCAST}funding"))
+
+
+def test_an_episode_says_that_nobody_can_comment(channel: Channel, make: Make, parse: Parse) -> None:
+    told = [dict(each.attrib) for each in parse(channel, make()).iter(f"{PODCAST}socialInteract")]
+
+    assert told == [{"protocol": "disabled"}]

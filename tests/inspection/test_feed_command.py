@@ -8,11 +8,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
+from werkzeug.wrappers import Request, Response
 
 from podme_audio.cli.feed import feed
 from podme_audio.settings import Settings
@@ -140,3 +142,24 @@ def test_an_address_without_a_feed_is_one_finding() -> None:
         "H01 (must)",
         "     http://127.0.0.1:9/feed.xml: 127.0.0.1:9 does not answer (it refuses the connection)",
     ]
+
+
+def test_of_many_other_versions_only_a_few_are_asked_for(site: Site) -> None:
+    asked: list[str] = []
+
+    def answer(request: Request) -> Response:
+        asked.append(request.method)
+        return Response("", 404)
+
+    path = site.episode(".opus")
+    more = "".join(
+        f'<podcast:alternateEnclosure type="audio/ogg"><podcast:source uri="http://127.0.0.1:8000{path}?{at}"/>'
+        "</podcast:alternateEnclosure>"
+        for at in range(50)
+    )
+    site.edit("</item>", f"{more}</item>")
+    site.pages |= {f"{path}?{at}": replace(site.pages[path], answer=answer) for at in range(50)}
+    with served(site) as address:
+        podme("check", address, "--no-audio", "--limit", "1")
+
+    assert 0 < len(asked) < 10

@@ -69,6 +69,7 @@ def _item_tags(item: Item, channel: Channel) -> Iterator[Tag]:
         yield soundbite
     if (low := item.episode.low) is not None:
         yield _alternate(low, channel)
+    yield tag("podcast:socialInteract", protocol="disabled")
     yield tag("podcast:txt", "true", purpose="ai-content")
 
 

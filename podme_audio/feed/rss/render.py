@@ -26,6 +26,8 @@ from feedgen.feed import FeedGenerator  # isort: skip  (after podcast20, which m
 RSS = "application/rss+xml"
 #: How often something new is to be expected, said and as a rule (RFC 5545).
 FREQUENCY = ("Setiap hari", "FREQ=DAILY")
+#: What the button says that leads to where the show is supported, before the name of who makes it.
+SUPPORT = "Dukung"
 
 _BUILT = re.compile(b"<lastBuildDate>[^<]*</lastBuildDate>")
 _WHOLE_SHOW = "Semua episode dibacakan oleh suara sintetis hasil kecerdasan buatan (AI)."
@@ -111,5 +113,7 @@ def _channel_tags(channel: Channel) -> Iterator[Tag]:
         yield tag("podcast:guid", show.guid)
     yield tag("podcast:locked", "yes", owner=text.plain(show.owner_email))
     yield tag("podcast:medium", "podcast")
+    if channel.funding:
+        yield tag("podcast:funding", f"{SUPPORT} {text.title(show.author)}", url=channel.funding)
     yield tag("podcast:updateFrequency", FREQUENCY[0], rrule=FREQUENCY[1])
     yield tag("podcast:txt", "true", purpose="ai-content")

@@ -36,6 +36,8 @@ class Channel:
     hub: str = ""
     #: The feed's new address, once it has moved.
     moved_to: str = ""
+    #: Where listeners may support the show.
+    funding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
