@@ -26,6 +26,7 @@ PodmeError
 ├── LibraryError                (guid)
 │   ├── EpisodeNotFoundError
 │   ├── ManuscriptNotFoundError
+│   ├── PublishedError          what listeners hear now would change, and whoever asks may not change it
 │   └── LibraryUnavailableError database or bucket does not answer, or is held by another for too long
 ├── BuildError                  (build) no episode came of a build
 │   ├── BuildNotFoundError
@@ -184,6 +185,10 @@ class EpisodeNotFoundError(LibraryError, LookupError):
 
 class ManuscriptNotFoundError(LibraryError, LookupError):
     """No manuscript by that id."""
+
+
+class PublishedError(LibraryError):
+    """What listeners hear now would change, and whoever asks may not change it."""
 
 
 class LibraryUnavailableError(LibraryError):

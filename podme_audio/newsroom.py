@@ -5,7 +5,7 @@ Every change is noted with who made it, when, and what was before. The studio do
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +30,22 @@ WIB = timezone(timedelta(hours=7))
 SETTLED = 60.0
 #: A script, and how words are said, in; the changed script out.
 Edit = Callable[[Script, script.Lexicon], Script]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a manuscript is built."""
+
+    #: Whether it is published when it is done.
+    publish: bool = False
+    #: Whether it may change what listeners hear now: not for everybody.
+    correct: bool = False
+    urgent: bool = False
+    #: What it puts right, as listeners are told.
+    note: str = ""
+
+
+USUAL = Terms()
 
 
 class Newsroom:
@@ -177,21 +193,23 @@ class Newsroom:
 
     # -- episodes go out
 
-    def build(self, id: str, *, editor: str, publish: bool = False, urgent: bool = False, note: str = "") -> Build:
-        """Have a manuscript said: an episode, or the next revision of the one it corrects."""
+    def build(self, id: str, terms: Terms = USUAL, *, editor: str) -> Build:
+        """Have a manuscript said: an episode, or the next revision of the one it corrects.
+
+        Raises:
+            PublishedError: Listeners hear it now, and the terms do not allow to correct it.
+        """
         manuscript = self.manuscripts.manuscript(id)
         wish = Wish(
             tuple(article.reference for article in manuscript.script.articles),
             title=manuscript.title,
             engine=manuscript.engine,
             voice=manuscript.voice,
-            publish=publish,
             articles=manuscript.script.articles,
             manuscript=id,
             version=manuscript.version,
             editor=editor,
-            urgent=urgent,
-            note=note,
+            **asdict(terms),
         )
         build = self.builds.start(wish)
         self._change(id, "build started", lambda seen: replace(seen, build=build.id), editor)
@@ -211,12 +229,12 @@ class Newsroom:
             return None
 
     def rebuild(self, build: Build, *, editor: str, publish: bool) -> Build:
-        """Have a build's manuscript, as it is now, said on the same terms; published only if one may *publish* too."""
+        """Have a build's manuscript, as it is now, said on the same terms; heard only if one may *publish* too."""
         wish = self.asked(build)
         if wish is None or not wish.manuscript:
             raise ManuscriptNotFoundError(f"build {build.id} is of no manuscript")
-        told = {"urgent": wish.urgent, "note": wish.note, "publish": wish.publish and publish}
-        return self.build(wish.manuscript, editor=editor, **told)  # type: ignore[arg-type]  # each by its name
+        terms = Terms(wish.publish and publish, publish, wish.urgent, wish.note)
+        return self.build(wish.manuscript, terms, editor=editor)
 
     def move(self, key: str, what: str, work: Callable[[], Episode], *, editor: str) -> Episode:
         """Publish, schedule or withdraw an episode, and note it."""

@@ -53,6 +53,8 @@ class Wish:
     #: Who asks, where that is known; and whether it goes before everything that is not urgent.
     editor: str = ""
     urgent: bool = False
+    #: Whether it may change what listeners hear now.
+    correct: bool = True
     #: What it puts right, as listeners are told, should they have heard it before; a neutral sentence without one.
     note: str = ""
 
@@ -278,6 +280,7 @@ class Studio:
             author=first.byline if alone else "",
             links=tuple(article.url for article in written.articles if article.url),
             correction=wish.note or CORRECTED,
+            correct=wish.correct,
         )
 
     def _takes(self, lines: Sequence[Line], speaker: Speaker, told: Told) -> Iterator[audio.Heard]:
@@ -292,8 +295,6 @@ class Studio:
         return script.Lexicon.parse(words, "the episode's own words").over(lexicon) if words else lexicon
 
     def _title(self, written: Script, wish: Wish) -> str:
-        if wish.title:
-            return wish.title
-        if len(written.articles) == 1:
-            return written.articles[0].title or self.settings.show_title
-        return f"{self.settings.show_title}, {script.long_date(self._now().astimezone(WIB).date())}"
+        show, today = self.settings.show_title, self._now().astimezone(WIB).date()
+        alone = len(written.articles) == 1
+        return wish.title or ((written.articles[0].title or show) if alone else f"{show}, {script.long_date(today)}")

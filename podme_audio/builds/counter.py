@@ -14,7 +14,7 @@ from podme_audio.booth import Said, Speaker, Told
 from podme_audio.builds import queues
 from podme_audio.builds.steps import patiently
 from podme_audio.exceptions import SynthesisError
-from podme_audio.library import to_json
+from podme_audio.library import to_json, unheard
 from podme_audio.model import Article, Build, Episode, Line
 from podme_audio.settings import Settings
 from podme_audio.studio import Studio, Wish, means
@@ -40,8 +40,11 @@ class Builds:
 
         Raises:
             SourceError: See `taken`.
+            PublishedError: Listeners hear it now, and who asks may not correct it.
         """
         wish = wish if wish.articles else taken(wish, self.studio.settings)
+        if not wish.correct and (made := self._made(wish)) is not None:
+            unheard(made, correct=False)
         order = to_json(wish)
         same = uuid4().hex if wish.new else sha256(order).hexdigest()
         client = self._queue()
@@ -49,6 +52,12 @@ class Builds:
         return self.ledger.open(
             wish.references, same, order, lambda session, build: queues.enqueue(client, session, build), **told
         )
+
+    def _made(self, wish: Wish) -> Episode | None:
+        """Return the episode whose next revision a wish is."""
+        library = self.studio.library
+        guid = library.manuscripts.manuscript(wish.manuscript).guid if wish.manuscript else ""
+        return library.episode(guid) if guid else library.listing.made(() if wish.new else wish.references)
 
     def cancel(self, id: str) -> Build:
         """Call a build off: lines that wait are not said, one that is being said is its last."""

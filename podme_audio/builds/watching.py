@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from podme_audio import sources
 from podme_audio.builds.counter import Builds
-from podme_audio.exceptions import NetworkError, RefusedError, SourceError
+from podme_audio.exceptions import NetworkError, PublishedError, RefusedError, SourceError
 from podme_audio.library.intake import Feed
 from podme_audio.standing import look_at
 from podme_audio.studio import Studio, Wish, means
@@ -53,8 +53,13 @@ def _look(studio: Studio, feed: Feed, at: datetime, spread: float) -> None:
     digests = {one.reference: one.digest for one in look.news}
     with closing(Builds(studio)) as builds:
         for reference in watched.changed(feed.address, digests):
-            build = builds.start(Wish((reference,), publish=studio.settings.watch_publish))
-            log.info("build %s: %s is new or changed in %s", build.id, reference, feed.address)
+            may = studio.settings.watch_publish
+            try:
+                build = builds.start(Wish((reference,), publish=may, correct=may))
+            except PublishedError as error:  # an editor decides: the desk tells of it
+                log.info("%s", error)
+            else:
+                log.info("build %s: %s is new or changed in %s", build.id, reference, feed.address)
     watched.keep(feed.address, digests, at)
     watched.well(feed.address, at, at + every * spread, etag=look.seen.etag, modified=look.seen.modified)
 

@@ -1,6 +1,6 @@
 """Recordings go in and are never lost; episodes, their media and the show come out."""
 
-from podme_audio.library.episodes.draft import Claim, Draft
+from podme_audio.library.episodes.draft import Claim, Draft, unheard
 from podme_audio.library.episodes.erasing import Erased, erase
 from podme_audio.library.episodes.slugs import slug
 from podme_audio.library.hooks import Delivery
@@ -34,4 +34,5 @@ __all__ = [
     "from_json",
     "slug",
     "to_json",
+    "unheard",
 ]

@@ -104,6 +104,27 @@ def test_several_feeds_are_watched_and_one_that_breaks_keeps_no_other_from_its_t
     assert second.error == third.error == ""
 
 
+@pytest.mark.parametrize(("publish", "names"), [(False, []), (True, ["pasar"])])
+def test_what_is_published_already_is_corrected_by_itself_only_where_publishing_is(
+    library: Library, feeds: Feeds, tmp_path: Path, publish: bool, names: list[str]
+) -> None:
+    sound = tmp_path / "sound.mp3"
+    sound.write_bytes(b"sound")
+    article = "https://podme.id/pasar"
+    draft = replace(DRAFT, references=(article,), recording=replace(DRAFT.recording, path=sound))
+    library.publish(library.save(draft, now=SIX).guid, now=SIX)
+    feeds.links = {"/a": []}
+    studio = watched(library, feeds, f"{feeds.url}/a")
+    studio = Studio(replace(studio.settings, watch_publish=publish), library)
+    poll(studio, SIX)
+
+    feeds.links = {"/a": [article]}
+    poll(studio, SIX + TEN)
+
+    assert built(studio) == names
+    assert library.intake.watched.feeds(studio.settings.watch_feeds)[0].error == ""
+
+
 def test_a_feed_that_was_empty_at_the_first_look_has_news_at_the_second(library: Library, feeds: Feeds) -> None:
     feeds.links = {"/a": []}
     studio = watched(library, feeds, f"{feeds.url}/a")

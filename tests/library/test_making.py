@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from podme_audio.exceptions import BuildError, BuildNotFoundError, LibraryError, LostBuildError
+from podme_audio.exceptions import BuildError, BuildNotFoundError, LibraryError, LostBuildError, PublishedError
 from podme_audio.library import Claim, Library
 from podme_audio.model import Build, Line, Progress, Role, State
 from tests.library.drafts import LATER, NOW, Drafting
@@ -362,6 +362,20 @@ def test_a_scheduled_episode_may_get_another_moment(library: Library, drafting: 
     moved = library.schedule(saved.guid, LATER + timedelta(days=1), now=NOW)
 
     assert (moved.due, library.due(LATER)) == (LATER + timedelta(days=1), ())
+
+
+def test_what_listeners_hear_is_not_changed_by_a_draft_that_may_not(library: Library, drafting: Drafting) -> None:
+    kept = replace(drafting(), correct=False)
+    saved = library.save(kept, now=NOW)
+    again = library.save(replace(drafting(b"again"), correct=False), now=NOW)
+    published = library.publish(saved.guid, now=NOW)
+
+    with pytest.raises(PublishedError, match="correcting it takes the right to publish"):
+        library.save(replace(drafting(b"corrected"), correct=False), now=NOW)
+
+    assert again.revision == 2
+    assert library.episode(saved.guid) == published
+    assert library.save(drafting(b"corrected"), now=NOW).revision == 3
 
 
 def test_a_schedule_can_be_called_off(library: Library, drafting: Drafting) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from podme_audio.exceptions import LibraryError
+from podme_audio.exceptions import LibraryError, PublishedError
 from podme_audio.library.archive import entries
 from podme_audio.library.episodes.corrections import corrects
 from podme_audio.library.episodes.moves import told
@@ -54,6 +54,8 @@ class Draft:
     #: What listeners are told, should it put right what they could hear before; empty to tell them nothing.
     correction: str = ""
     claim: Claim = Claim()
+    #: Whether it may change what listeners hear now.
+    correct: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def keep(session: Session, seat: Seat, draft: Draft, files: Files, now: datetime
         row = added(session, EpisodeRow(origin=origin(draft.references), references=draft.references))
     else:
         _, before = found(session, row.guid, to_change=True)
+        unheard(row.episode(before), correct=draft.correct)
         episode = _following(row.episode(before), draft, files, now)
         corrected = bool(draft.correction) and episode.published is not None
         corrected = corrected and corrects(before.lines, draft.script.lines)
@@ -141,6 +144,18 @@ def keep(session: Session, seat: Seat, draft: Draft, files: Files, now: datetime
     if corrected and episode.state is State.PUBLISHED:
         tell(session, Event.CORRECTED, told(episode), now)
     return episode
+
+
+def unheard(episode: Episode, *, correct: bool) -> None:
+    """Refuse to change what listeners hear now for somebody who may not *correct* it.
+
+    Raises:
+        PublishedError: It is published.
+    """
+    if episode.state is State.PUBLISHED and not correct:
+        raise PublishedError(
+            f"{episode.title!r} is published: correcting it takes the right to publish", guid=episode.guid
+        )
 
 
 def _first(draft: Draft, files: Files, slug: str, now: datetime) -> Episode:

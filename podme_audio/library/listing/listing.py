@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session, undefer
 
 from podme_audio.library.database import Database
-from podme_audio.library.tables import EpisodeRow, RevisionRow, found, heard
+from podme_audio.library.tables import EpisodeRow, RevisionRow, found, heard, made_from
 from podme_audio.model import Chapter, Episode, State
 
 NEWEST_FIRST = (EpisodeRow.listed.desc(), EpisodeRow.id.desc())
@@ -89,6 +89,12 @@ class Listing:
                 last, _ = found(session, before)
                 wanted = wanted.where(tuple_(EpisodeRow.listed, EpisodeRow.id) < (last.listed, last.id))
             return tuple(row.episode(at) for row, at in session.execute(wanted))
+
+    def made(self, references: tuple[str, ...]) -> Episode | None:
+        """Return the youngest episode made from these references; None when there is none."""
+        with self._database.reading() as session:
+            row = made_from(session, references)
+            return row.episode(found(session, row.guid)[1]) if row else None
 
     def marks(self) -> tuple[Mark, ...]:
         """Return a mark of all that ever was published, newest first."""

@@ -1,5 +1,6 @@
 """Articles come in: to be built as they are, or to be looked at first."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -37,13 +38,14 @@ class SentArticle(Shape, frozen=True):
 def send_article(asked: Asked, body: SentArticle) -> Started:
     """Send an article; it is built, and waits as a draft.
 
-    The same article while it is being built is that build. An address alone is read by the build.
+    The same article while it is being built is that build. An address alone is read by the build. What is published
+    already is corrected, if the token is good for `episodes:write` too, and refused (403) if not.
     """
     sent = checked(body)
     if not _content(sent):
-        return started(asked, Wish((sent.url,), editor=asked.who))
+        return _started(asked, Wish((sent.url,)))
     article = _read(asked, sent)
-    return started(asked, Wish((article.reference,), articles=(article,), editor=asked.who))
+    return _started(asked, Wish((article.reference,), articles=(article,)))
 
 
 @articles.offer("POST", "/manuscripts", "manuscripts:write", status=201, refuses=(409,))
@@ -54,8 +56,8 @@ def open_manuscript(asked: Asked, body: SentArticle) -> WholeManuscript:
     return whole(asked.room.take_in(editor=asked.who, reference=sent.url, article=article, title=sent.title))
 
 
-def started(asked: Asked, wish: Wish) -> Started:
-    build = asked.room.order(wish)
+def _started(asked: Asked, wish: Wish) -> Started:
+    build = asked.room.order(replace(wish, editor=asked.who, correct=asked.may("episodes:write")))
     return Started(build=build.id, status=f"{asked.home}api/builds/{build.id}")
 
 

@@ -6,6 +6,7 @@ from flask import abort
 from msgspec import UNSET, Meta, UnsetType
 
 from podme_audio import speech
+from podme_audio.newsroom import Terms
 from podme_audio.web.api.operation import Asked, Operations, Shape
 from podme_audio.web.api.shapes import (
     Limit,
@@ -110,7 +111,8 @@ def build_manuscript(asked: Asked, id: str, body: Order) -> Started:
     """Have a manuscript said: an episode, or the next version of the one it corrects."""
     if body.publish:
         asked.require("episodes:write")
-    build = asked.room.build(id, editor=asked.who, publish=body.publish, urgent=body.urgent, note=body.note.strip())
+    terms = Terms(body.publish, asked.may("episodes:write"), body.urgent, body.note.strip())
+    build = asked.room.build(id, terms, editor=asked.who)
     return Started(build=build.id, status=f"{asked.home}api/builds/{build.id}")
 
 

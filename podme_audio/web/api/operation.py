@@ -53,9 +53,13 @@ class Asked:
         """Return the name that changes are noted with."""
         return f"token {self.token.name}"
 
+    def may(self, scope: str) -> bool:
+        """Whether the token is good for more than the operation asks for."""
+        return scope in self.token.scopes
+
     def require(self, scope: str) -> None:
         """Turn away a token that is not good for what it asks beside the rest."""
-        if scope not in self.token.scopes:
+        if not self.may(scope):
             abort(403, f"this token is not good for that: it lacks {scope}")
 
 

@@ -15,6 +15,7 @@ from podme_audio.exceptions import (
     LineChangedError,
     NetworkError,
     PodmeError,
+    PublishedError,
     ScriptError,
     SettingsError,
     SourceError,
@@ -26,6 +27,7 @@ PREFIX = "/api/"
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (LookupError, 404),
     (LibraryUnavailableError, 503),
+    (PublishedError, 403),
     (FetchError, 422),
     (LineChangedError, 409),
     (CapReachedError, 409),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, request
 
 from podme_audio import speech
-from podme_audio.exceptions import EpisodeNotFoundError, ManuscriptNotFoundError, PodmeError
+from podme_audio.exceptions import EpisodeNotFoundError, ManuscriptNotFoundError, PodmeError, PublishedError
 from podme_audio.model import Build, BuildLine, Episode, Line, Manuscript, Progress, Rank, Revision
 from podme_audio.newsroom import Newsroom
 from podme_audio.script import editing
@@ -76,7 +76,10 @@ def _put_right(pages: Blueprint, office: Office) -> None:
 
     def again(id: str) -> Page:
         me_ = me().editor
-        found = room.rebuild(room.library.ledger.build(id), editor=me_.name, publish=me_.rank.reaches(Rank.CHIEF))
+        try:
+            found = room.rebuild(room.library.ledger.build(id), editor=me_.name, publish=me_.rank.reaches(Rank.CHIEF))
+        except PublishedError as error:
+            return _page(office, id, 403, wrong=refused(error))
         return redirect(office.at("desk_queue.build", id=found.id), 303)
 
     @pages.post("/antrean/<id>/mesin")

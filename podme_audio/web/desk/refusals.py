@@ -18,6 +18,7 @@ from podme_audio.exceptions import (
     NotFetchedError,
     NothingToSayError,
     PodmeError,
+    PublishedError,
     SynthesisError,
     UndecodableClipError,
 )
@@ -39,6 +40,7 @@ SENTENCES: tuple[tuple[type[PodmeError], str], ...] = (
     (LineChangedError, "Baris ini baru saja diubah editor lain. Lihat dulu perubahannya; tulisan Anda ada di bawah."),
     (LineNotFoundError, "Baris ini sudah tidak ada: editor lain menghapus atau menggabungnya."),
     (ManuscriptNotFoundError, "Naskah itu tidak ada lagi."),
+    (PublishedError, "Episode ini sudah terbit. Meralatnya tugas redaktur: minta redaktur membuatnya dari naskah ini."),
     (LexiconError, "Kata itu tidak dapat dimasukkan ke leksikon. Isi kata tertulis dan cara membacanya."),
     (CapReachedError, "Jatah karakter bulan ini untuk mesin suara itu tidak cukup. Pilih mesin lain."),
     (EngineUnavailableError, "Mesin suara itu sedang tidak dapat dipakai di sini. Pilih mesin lain."),

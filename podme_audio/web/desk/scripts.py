@@ -6,9 +6,10 @@ from pathlib import Path
 from flask import Blueprint, Response, redirect, request
 
 from podme_audio import speech
-from podme_audio.exceptions import PodmeError
+from podme_audio.exceptions import PodmeError, PublishedError
 from podme_audio.library import Standing
 from podme_audio.model import Manuscript, Rank
+from podme_audio.newsroom import Terms
 from podme_audio.script import editing
 from podme_audio.script.editing import Seen
 from podme_audio.web.desk.door import Page
@@ -55,11 +56,11 @@ def scripts(office: Office) -> Blueprint:
     _edit_lines(pages, bench)
     _hear(pages, bench)
     teach_words(pages, bench)
-    _build(pages, office)
+    _build(pages, bench, office)
     return pages
 
 
-def _build(pages: Blueprint, office: Office) -> None:
+def _build(pages: Blueprint, bench: Workbench, office: Office) -> None:
     """Tell what building takes, and build."""
 
     @pages.get("/naskah/<id>/perkiraan")
@@ -70,14 +71,13 @@ def _build(pages: Blueprint, office: Office) -> None:
     @pages.post("/naskah/<id>/buat")
     @least(Rank.EDITOR)
     def build(id: str) -> Page:
-        publish = bool(request.form.get("terbit")) and me().editor.rank.reaches(Rank.CHIEF)
-        found = office.newsroom.build(
-            id,
-            editor=me().editor.name,
-            publish=publish,
-            urgent=bool(request.form.get("kilat")),
-            note=request.form.get("catatan", "").strip()[:500],
-        )
+        chief, form = me().editor.rank.reaches(Rank.CHIEF), request.form
+        note = form.get("catatan", "").strip()[:500]
+        terms = Terms(chief and bool(form.get("terbit")), chief, bool(form.get("kilat")), note)
+        try:
+            found = office.newsroom.build(id, terms, editor=me().editor.name)
+        except PublishedError as error:
+            return bench.show(office.newsroom.manuscripts.manuscript(id), 403, wrong=refused(error))
         return redirect(office.at("desk_queue.build", id=found.id), 303)
 
 

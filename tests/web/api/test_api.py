@@ -202,7 +202,7 @@ def test_every_route_is_documented_and_opens_to_its_scopes_alone(served: Served)
     assert routes == set(told) | {("GET", "/api/openapi.json"), ("POST", "/api/hooks/wordpress")}
     for (method, path), one in told.items():
         address = re.sub(r"\{\w+\}", "1", path)
-        needed = set(re.findall(r"`([a-z]+:[a-z]+)`", one["description"]))
+        needed = set(re.findall(r"`([a-z]+:[a-z]+)`", one["description"].rpartition("Opened by")[2]))
         opened = {
             scope
             for scope, token in tokens.items()
@@ -219,6 +219,21 @@ def test_publishing_a_build_takes_the_right_to_publish(served: Served) -> None:
     refused = writer.ask("build_manuscript", 403, id=id, body={"publish": True})
 
     assert refused["error"] == "this token is not good for that: it lacks episodes:write"
+
+
+def test_what_is_published_is_corrected_only_by_who_may_publish(program: Program, served: Served) -> None:
+    id = program.ask("open_manuscript", 201, body=ARTICLE)["id"]
+    guid = program.built(program.ask("build_manuscript", 202, id=id, body={"publish": True})["build"])["guid"]
+    writer, sender = served.program("manuscripts:write"), served.program("articles:write")
+    changed = {**ARTICLE, "html": STORY.replace("Rp32.500", "Rp23.500")}
+
+    refused = [writer.ask("build_manuscript", 403, id=id, body={}), sender.ask("send_article", 403, body=changed)]
+
+    assert {one["error"] for one in refused} == {
+        f"{ARTICLE['title']!r} is published: correcting it takes the right to publish"
+    }
+    assert program.built(program.ask("send_article", 202, body=changed)["build"])["guid"] == guid
+    assert program.ask("show_episode", key=guid)["revision"] == 2
 
 
 @pytest.mark.parametrize(

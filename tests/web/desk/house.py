@@ -21,6 +21,7 @@ from podme_audio.exceptions import SynthesisError
 from podme_audio.library.desk import Key
 from podme_audio.library.intake.origins import Look, Standing
 from podme_audio.model import Block, Device, Episode, Manuscript, Progress, Rank, Role
+from podme_audio.newsroom import Terms
 from podme_audio.speech.tone import Tone
 from tests.web import shelf
 from tests.web.desk.newsroom import Newsroom, Visitor, opened, path
@@ -143,7 +144,7 @@ def house(opening: Opening, words: Words = WORDS.__getitem__, **settings: Any) -
         scheduled, withdrawn = (_another(newsroom, name, words) for name in ("scheduled", "withdrawn"))
         _corrected(newsroom, chief, published, words)
         failed = _failed(newsroom, other)
-    waiting = newsroom.work.build(other.id, editor="ana", urgent=True).id
+    waiting = newsroom.work.build(other.id, Terms(urgent=True), editor="ana").id
     _noticed(newsroom, published, words)
     _listed(admin, words)  # last: nobody outside hears of what was done
     library = newsroom.library

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from podme_audio.library.listening import Delivered
-from podme_audio.model import State
+from podme_audio.model import Rank, State
 from tests.web.desk.newsroom import Newsroom, Visitor, text
 from tests.web.desk.scripts import built, edit, line_of, manuscript, taken_in
 
@@ -93,3 +93,21 @@ def test_what_nobody_could_hear_yet_has_no_numbers(working: Newsroom, ana: Visit
 
 def test_a_manuscript_without_an_episode_has_nothing_to_differ_from(ana: Visitor) -> None:
     assert ana.get(f"/desk/naskah/{taken_in(ana)}/beda").status_code == 404
+
+
+def test_what_listeners_hear_is_changed_by_who_may_publish_alone(working: Newsroom, ana: Visitor) -> None:
+    id, guid = made(working, ana, terbit="1")
+    edit(ana, id, line_of(working, id, "Rp32.500"), "tulis", teks="Harga cabai kini Rp23.500 per kilogram.")
+    before = working.library.ledger.builds()
+    budi = working.at_work("budi", Rank.EDITOR)
+    budi.get(f"/desk/naskah/{id}")
+
+    refused = budi.post(f"/desk/naskah/{id}/buat")
+
+    assert refused.status_code == 403
+    assert "Episode ini sudah terbit. Meralatnya tugas redaktur" in text(refused)
+    assert working.library.ledger.builds() == before
+    ana.get(f"/desk/naskah/{id}")
+    ana.post(f"/desk/naskah/{id}/buat")
+    assert built(working, id) == guid
+    assert working.library.episode(guid).revision == 2

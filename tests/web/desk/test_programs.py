@@ -31,7 +31,7 @@ def test_a_token_is_shown_once_is_good_for_what_was_chosen_and_ends(newsroom: Ne
     assert tokens.find(shown, now=now + timedelta(days=91)) is None
     assert newsroom.noted()[0] == ("ani", "token made", "CMS")
     (made,) = newsroom.library.desk.trail.entries(Filter(what="token made"), limit=5)
-    assert shown.rpartition("_")[2] not in str(made.change.after)
+    assert shown.split("_", 2)[2] not in str(made.change.after)
 
 
 def test_a_token_is_revoked_at_once(newsroom: Newsroom, ani: Visitor) -> None:
