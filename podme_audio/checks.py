@@ -145,6 +145,7 @@ CHECKS: dict[str, Any] = {
     "apple_url": address,
     "spotify_url": address,
     "funding_url": address,
+    "podroll": choices.podroll,
     "log": log,
     "metrics": metrics,
     "hub": feed,

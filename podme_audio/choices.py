@@ -98,3 +98,24 @@ def _categories() -> dict[str, list[str]]:
 @cache
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
+
+
+def podroll(value: str) -> str:
+    shows(value)
+    return value
+
+
+def shows(value: str) -> tuple[tuple[str, str], ...]:
+    """Read other shows, each a feed's address and its title, with semicolons between them.
+
+    >>> shows("https://a.id/feed.xml Kabar Desa; https://b.id/feed Suara Kota;")
+    (('https://a.id/feed.xml', 'Kabar Desa'), ('https://b.id/feed', 'Suara Kota'))
+    """
+    read = []
+    for part in filter(None, map(str.strip, value.split(";"))):
+        address, _, title = part.partition(" ")
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not title.strip():
+            raise ValueError(f"{part!r} is no show: write the address of its feed and its title, ; before the next")
+        read.append((address, " ".join(title.split())))
+    return tuple(read)

@@ -198,8 +198,8 @@ class Press:
             show = replace(show, title=self._title(strand), description=description, guid=strand.guid)
             page = self.addresses.strand(strand.kind, strand.slug)
         artwork = self._artwork_name(strand, drawn)
-        more = {"hub": self.hub, "funding": self._settings.funding_url}
-        return Channel(show, self.addresses, artwork, datetime.min.replace(tzinfo=UTC), sheet.links, page, **more)
+        channel = Channel(show, self.addresses, artwork, datetime.min.replace(tzinfo=UTC), sheet.links, page, self.hub)
+        return replace(channel, funding=self._settings.funding_url, podroll=self._settings.recommended)
 
     def _named(self, strand: Strand, address: str, kept: Collection[Strand]) -> Strand:
         """Give the feed of a strand its guid, the first time that there is a public address."""
@@ -232,6 +232,7 @@ class Press:
             channel.page,
             channel.hub,
             channel.funding,
+            channel.podroll,
             sheet.marks,
         )
         return f"{self._place()}{sha256(to_json(told)).hexdigest()}"

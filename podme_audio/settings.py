@@ -34,7 +34,9 @@ class Settings:
     cache_mb: Annotated[int, "the most that spoken lines and encoded segments may take, in MB"] = 2048
     watch_feed: Annotated[str, "the newsroom's own RSS or Atom feeds: what is new or changed in them is built"] = ""
     watch_minutes: Annotated[int, "minutes between two looks at a feed"] = 10
-    watch_publish: Annotated[bool, "whether what is built from them is published at once: yes or no"] = False
+    watch_publish: Annotated[
+        bool, "whether what comes of them is published at once, and corrects what is published: yes or no"
+    ] = False
     watch_articles: Annotated[int, "so many of the newest published articles are looked at again; 0 for none"] = 30
     fetch_allow: Annotated[str, "hosts that may be fetched from although they lie inside: cms.podme.id, host:8080"] = ""
     sites: Annotated[Path | None, "the show's own rules (TOML) of what is story on a site's pages"] = None
@@ -75,6 +77,9 @@ class Settings:
     apple_url: Annotated[str, "the show's page at Apple Podcasts, once it is listed there"] = ""
     spotify_url: Annotated[str, "the show's page at Spotify, once it is listed there"] = ""
     funding_url: Annotated[str, "where listeners may support the show; apps show a button"] = ""
+    podroll: Annotated[
+        str, "other shows worth following, each a feed's address and its title: https://a.id/feed.xml Kabar Desa; …"
+    ] = ""
     owner_name: Annotated[str, "whom a directory writes to; empty for show_author"] = ""
     owner_email: Annotated[str, "the address directories verify the show with"] = ""
     artwork: Annotated[Path | None, "a square JPEG or PNG, 1400 to 3000 px; made from the name without one"] = None
@@ -83,6 +88,11 @@ class Settings:
     def character_caps(self) -> dict[str, int]:
         """What each engine may be given to say in a month."""
         return {name: int(most) for name, most in re.findall(checks.CAP, self.caps)}
+
+    @property
+    def recommended(self) -> tuple[tuple[str, str], ...]:
+        """Other shows worth following: the address and the title of each."""
+        return choices.shows(self.podroll)
 
     @property
     def base_url(self) -> str:

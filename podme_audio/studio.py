@@ -257,17 +257,18 @@ class Studio:
         return episode
 
     def _tags(self, written: Script, wish: Wish, artwork: bytes) -> audio.Tags:
-        return audio.Tags(
+        return audio.Tags.of(
+            written,
             title=self._title(written, wish),
             album=self.settings.show_title,
             artist=self.settings.show_author,
             date=self._now().astimezone(WIB).date(),
             cover=self.press.small(artwork) if artwork else self.press.cover(),
-            urls=tuple(article.url for article in written.articles),
+            comment=script.description(written),
+            feed=self.press.addresses.feed if self.settings.public_url else "",
         )
 
     def _draft(self, written: Script, recording: Recording, speaker: Speaker, wish: Wish) -> Draft:
-        first, alone = written.articles[0], len(written.articles) == 1
         return Draft(
             title=self._title(written, wish),
             description=script.description(written),
@@ -277,7 +278,7 @@ class Studio:
             voice=speaker.voice,
             references=tuple(article.reference for article in written.articles),
             section=script.section(written),
-            author=first.byline if alone else "",
+            author=written.articles[0].byline if len(written.articles) == 1 else "",
             links=tuple(article.url for article in written.articles if article.url),
             correction=wish.note or CORRECTED,
             correct=wish.correct,
@@ -285,8 +286,7 @@ class Studio:
 
     def _takes(self, lines: Sequence[Line], speaker: Speaker, told: Told) -> Iterator[audio.Heard]:
         for done, line in enumerate(lines, 1):
-            clip = self.booth.speaking(line, speaker).synthesize(line.spoken)
-            yield audio.kept(clip, line, self.library.store)
+            yield audio.kept(self.booth.speaking(line, speaker).synthesize(line.spoken), line, self.library.store)
             told("mastering", done, len(lines))
 
     def lexicon(self, words: str = "") -> script.Lexicon:

@@ -8,10 +8,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from struct import pack
+from typing import Any, Self
 from urllib.parse import quote
 
 from podme_audio.audio import encoder
-from podme_audio.model import Chapter
+from podme_audio.model import Chapter, Script
 
 #: A table of contents counts its chapters in one byte.
 _MOST_CHAPTERS = 255
@@ -38,9 +39,13 @@ class Tags:
     album: str
     artist: str
     date: dt.date | None = None
+    #: What it is about, in a few sentences.
     comment: str = ""
-    #: The episode's own page.
+    #: All that is said, as it is written.
+    words: str = ""
+    #: The episode's own page, and the feed it came by.
     link: str = ""
+    feed: str = ""
     #: A JPEG of about 600 px; none when empty.
     cover: bytes = b""
     #: The addresses of the articles, in the order of the script's articles.
@@ -48,6 +53,12 @@ class Tags:
     genre: str = "Podcast"
     #: ISO 639-2.
     language: str = "ind"
+
+    @classmethod
+    def of(cls, script: Script, **told: Any) -> Self:
+        """Take the words and the addresses from *script*, and the rest from what is *told*."""
+        words = "\n\n".join(line.written for line in script.lines)
+        return cls(**told, words=words, urls=tuple(article.url for article in script.articles))
 
 
 def id3(tags: Tags, chapters: Sequence[Chapter], duration: float) -> bytes:
@@ -83,12 +94,14 @@ def _frames(tags: Tags, chapters: Sequence[Chapter], duration: float) -> Iterato
         "TDAT": tags.date.strftime("%d%m") if tags.date else "",
         "TLAN": tags.language,
         "TLEN": str(round(duration * 1000)),
+        "TDES": tags.comment,
     }
     yield from (_text(name, text) for name, text in texts.items() if text)
-    if tags.comment:
-        yield _frame("COMM", _comment(tags))
-    if tags.link:
-        yield _frame("WOAF", _address(tags.link))
+    yield from (
+        _frame(name, _told(tags, text)) for name, text in (("COMM", tags.comment), ("USLT", tags.words)) if text
+    )
+    yield from (_frame(name, _address(url)) for name, url in (("WOAF", tags.link), ("WFED", tags.feed)) if url)
+    yield _frame("PCST", pack(">I", 1))  # Apple's own, as TDES and WFED are: it is a podcast
     yield from _contents(chapters, duration)
     if tags.cover:
         yield _frame("APIC", b"\0image/jpeg\0" + bytes([_FRONT_COVER]) + b"\0" + tags.cover)
@@ -107,9 +120,9 @@ def _contents(chapters: Sequence[Chapter], duration: float) -> Iterator[bytes]:
         yield _frame("CHAP", name + times + _text("TIT2", chapter.title) + link)
 
 
-def _comment(tags: Tags) -> bytes:
+def _told(tags: Tags, text: str) -> bytes:
     language = tags.language.encode("ascii", "replace")[:3].ljust(3)
-    return bytes([_UTF_16]) + language + _wide("") + b"\0\0" + _wide(tags.comment)
+    return bytes([_UTF_16]) + language + _wide("") + b"\0\0" + _wide(text)
 
 
 def _text(name: str, text: str) -> bytes:

@@ -128,7 +128,9 @@ def test_the_file_says_what_it_is(tone: Sound, said: Said, recorded: Recorded) -
         "Redaksi",
         date=date(2026, 11, 23),
         comment="Dibacakan mesin – bukan orang.",
+        words="Harga cabai naik.\n\n“Rawit” tetap.",
         link="https://podme.id/e/cabai dan “rawit”",
+        feed="https://podme.id/feed.xml",
         cover=b"\xff\xd8\xff\xe0 a picture",
     )
 
@@ -141,6 +143,9 @@ def test_the_file_says_what_it_is(tone: Sound, said: Said, recorded: Recorded) -
     assert (file.tags["TCON"].text, file.tags["TLAN"].text) == (["Podcast"], ["ind"])
     assert str(file.tags["TDRC"].text[0]) == "2026-11-23"
     assert file.tags["COMM::ind"].text == ["Dibacakan mesin – bukan orang."]
+    assert file.tags["USLT::ind"].text == "Harga cabai naik.\n\n“Rawit” tetap."
+    assert (file.tags["TDES"].text, file.tags["WFED"].url) == ([tags.comment], "https://podme.id/feed.xml")
+    assert file.tags["PCST"].value == 1
     assert file.tags["WOAF"].url == "https://podme.id/e/cabai%20dan%20%E2%80%9Crawit%E2%80%9D"
     assert (file.tags["APIC:"].data, file.tags["APIC:"].mime) == (tags.cover, "image/jpeg")
 

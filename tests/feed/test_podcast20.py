@@ -115,6 +115,21 @@ def test_where_the_show_is_supported_is_told_only_where_there_is_such_a_place(
     assert not list(parse(channel, make()).iter(f"{PODCAST}funding"))
 
 
+def test_other_shows_are_told_of_by_the_guid_that_their_address_has(channel: Channel, make: Make, parse: Parse) -> None:
+    others = replace(channel, podroll=(("https://podnews.net/rss", "Podnews & Kawan"),))
+
+    (told,) = parse(others, make()).iter(f"{PODCAST}podroll")
+
+    assert [dict(each.attrib) for each in told] == [
+        {
+            "feedGuid": "9b024349-ccf0-5f69-a609-6b82873eab3c",
+            "feedUrl": "https://podnews.net/rss",
+            "title": "Podnews & Kawan",
+        }
+    ]
+    assert not list(parse(channel, make()).iter(f"{PODCAST}podroll"))
+
+
 def test_an_episode_says_that_nobody_can_comment(channel: Channel, make: Make, parse: Parse) -> None:
     told = [dict(each.attrib) for each in parse(channel, make()).iter(f"{PODCAST}socialInteract")]
 

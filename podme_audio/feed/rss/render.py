@@ -115,5 +115,10 @@ def _channel_tags(channel: Channel) -> Iterator[Tag]:
     yield tag("podcast:medium", "podcast")
     if channel.funding:
         yield tag("podcast:funding", f"{SUPPORT} {text.title(show.author)}", url=channel.funding)
+    if others := [
+        tag("podcast:remoteItem", feedGuid=podcast20.feed_guid(url), feedUrl=url, title=text.title(title))
+        for url, title in channel.podroll
+    ]:
+        yield tag("podcast:podroll", inside=tuple(others))
     yield tag("podcast:updateFrequency", FREQUENCY[0], rrule=FREQUENCY[1])
     yield tag("podcast:txt", "true", purpose="ai-content")

@@ -38,6 +38,8 @@ class Channel:
     moved_to: str = ""
     #: Where listeners may support the show.
     funding: str = ""
+    #: Other shows worth following: the address of each one's feed, and its title.
+    podroll: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
