@@ -29,6 +29,7 @@ SCOPES = {
     "episodes:write": "publish, schedule and withdraw episodes",
     "episodes:erase": "erase episodes for good",
     "statistics:read": "see how episodes are listened to",
+    "rules:write": "say what is story on the pages of a site",
     "hooks:write": "let addresses outside hear of builds and episodes",
     "trail:read": "see who changed what",
 }

@@ -146,12 +146,18 @@ def _extracted(tree: Any, marked: dict[Any, Rule], address: str) -> Iterator[Blo
 
 
 def _without(tree: Any, marked: dict[Any, Rule]) -> Any:
-    """Return a copy of *tree* that lacks the marked elements, and nothing of the text behind them."""
+    """Return a copy of *tree* that lacks the marked elements and all comments, and nothing of the text behind them.
+
+    At some comments trafilatura gives up: ``<ol><!--`` is one.
+    """
+    from lxml import etree  # noqa: PLC0415  (as above)
+
     copy = deepcopy(tree)
     both = zip(tree.iter(), copy.iter(), strict=True)
     for twin in [twin for element, twin in both if element in marked]:
         if twin.getparent() is not None:
             twin.drop_tree()
+    etree.strip_tags(copy, etree.Comment, etree.ProcessingInstruction)
     return copy
 
 

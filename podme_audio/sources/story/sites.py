@@ -4,6 +4,7 @@
 (`PODME_SITES`) lies over it. A rule is data: nothing of it is ever run.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,24 @@ from podme_audio.exceptions import SettingsError, SiteRuleError
 
 TEXTS = ("title", "byline", "section")
 _KEYS = {"include", "exclude", "signs", "wordpress", *TEXTS}
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]|[0-9.]{7,15}|localhost")
 _PARTS = {"everywhere", "themes", "sites"}
+
+
+def host_of(given: str) -> str:
+    """Return the site that is meant: its host in small letters, without ``www.``.
+
+    Raises:
+        SiteRuleError: It is none.
+    """
+    text = given.strip().lower()
+    try:
+        host = (urlsplit(text if "//" in text else f"//{text}").hostname or "").removeprefix("www.")
+    except ValueError:
+        host = ""
+    if not _HOST.fullmatch(host):
+        raise SiteRuleError(f"{given!r} is no host", rule="host", about=given[:100])
+    return host
 
 
 @dataclass(frozen=True, slots=True)

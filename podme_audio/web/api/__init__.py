@@ -15,11 +15,13 @@ from podme_audio.web.api.house import house
 from podme_audio.web.api.lexicon import lexicon
 from podme_audio.web.api.lines import lines
 from podme_audio.web.api.manuscripts import manuscripts
+from podme_audio.web.api.previews import previews
 from podme_audio.web.api.serving import blueprint, written
+from podme_audio.web.api.sources import sources
 
 __all__ = ["SUBJECTS", "api"]
 
-SUBJECTS = (articles, manuscripts, lines, lexicon, builds, episodes, house)
+SUBJECTS = (articles, sources, manuscripts, lines, lexicon, builds, episodes, previews, house)
 
 
 def api(room: Newsroom, title: str, home: str) -> Blueprint:

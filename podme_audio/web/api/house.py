@@ -1,4 +1,4 @@
-"""The newsroom itself: voices, who outside hears of what, how sources stand, and who changed what."""
+"""The newsroom itself: voices, who outside hears of what, and who changed what."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,7 +9,6 @@ from msgspec import UNSET, Meta, UnsetType
 
 from podme_audio import speech, webhooks
 from podme_audio.library.desk import Filter
-from podme_audio.library.intake import Standing
 from podme_audio.model import Event
 from podme_audio.web.api.operation import Asked, Operations, Shape
 from podme_audio.web.api.shapes import Limit
@@ -46,32 +45,6 @@ class NewHook(Shape, frozen=True):
     events: tuple[Event, ...] = ()
 
 
-class WatchedFeed(Shape, frozen=True):
-    """A feed whose articles are taken in."""
-
-    address: str
-    succeeded: datetime | None
-    due: datetime | None
-    #: Why its last look failed; empty when it did not.
-    error: str
-
-
-class ChangedArticle(Shape, frozen=True):
-    """A published article that is no longer at its source as it was."""
-
-    guid: str
-    reference: str
-    title: str
-    standing: Standing
-    told: str
-    since: datetime
-
-
-class SourcesTold(Shape, frozen=True):
-    feeds: tuple[WatchedFeed, ...]
-    articles: tuple[ChangedArticle, ...]
-
-
 class TrailAsked(Shape, frozen=True):
     limit: Limit = 30
     before: Annotated[int, Meta(ge=1, le=2**53)] | UnsetType = UNSET
@@ -99,17 +72,6 @@ def list_voices(asked: Asked) -> tuple[VoiceTold, ...]:  # noqa: ARG001 - what e
         VoiceTold(engine=engine, voice=voice, told=told)
         for engine, voices in speech.VOICES.items()
         for voice, told in voices.items()
-    )
-
-
-@house.offer("GET", "/sources", "articles:write", "episodes:read")
-def show_sources(asked: Asked) -> SourcesTold:
-    """Tell how watched feeds are, and which published articles changed or disappeared at their source."""
-    intake, watched = asked.room.library.intake, asked.room.studio.settings.watch_feeds
-    feeds, articles = intake.watched.feeds(watched), intake.origins.notices()
-    return SourcesTold(
-        feeds=tuple(map(WatchedFeed.like, feeds)),
-        articles=tuple(map(ChangedArticle.like, articles)),
     )
 
 

@@ -16,6 +16,7 @@ from flask import abort
 
 from podme_audio.library.intake import Token
 from podme_audio.newsroom import Newsroom
+from podme_audio.wire import Wire
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 #: A parameter in a path, as Flask writes it: "<key>", "<int(max=9):number>".
@@ -52,6 +53,11 @@ class Asked:
     def who(self) -> str:
         """Return the name that changes are noted with."""
         return f"token {self.token.name}"
+
+    @property
+    def wire(self) -> Wire:
+        """Return where articles come from."""
+        return Wire(self.room)
 
     def may(self, scope: str) -> bool:
         """Whether the token is good for more than the operation asks for."""

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from podme_audio import toml
 from podme_audio.exceptions import SiteRuleError
@@ -19,7 +18,6 @@ LONGEST = 20_000
 
 #: A selector, and behind it, as CSS has comments, why what it finds is no story.
 _LINE = re.compile(r"(?P<selector>.*?)\s*(?:/\*\s*(?P<reason>.*?)\s*\*/)?\s*")
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]|[0-9.]{7,15}|localhost")
 #: What is wrong, by the word for it.
 WRONG = {
     "table": 'Bagian “{}” tidak dikenal. Tulis aturan satu situs, misalnya [sites."podme.id"].',
@@ -32,22 +30,6 @@ WRONG = {
     "address": "Isi alamat halaman untuk dicoba, dimulai dengan https:// atau http://.",
     "nothing": "Isi sedikitnya satu aturan.",
 }
-
-
-def host_of(given: str) -> str:
-    """Return the site that is meant: its host in small letters, without ``www.``.
-
-    Raises:
-        SiteRuleError: It is none.
-    """
-    text = given.strip().lower()
-    try:
-        host = (urlsplit(text if "//" in text else f"//{text}").hostname or "").removeprefix("www.")
-    except ValueError:
-        host = ""
-    if not _HOST.fullmatch(host):
-        raise SiteRuleError(f"{given!r} is no host", rule="host", about=given[:100])
-    return host
 
 
 def page_of(given: str) -> str:

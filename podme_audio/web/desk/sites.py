@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, request
 
 from podme_audio.exceptions import NetworkError, ScriptError, SiteRuleError, SourceError
 from podme_audio.model import Rank
-from podme_audio.sources.story import Sites, shipped
+from podme_audio.sources.story import Sites, host_of, shipped
 from podme_audio.web.desk import ruling
 from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
@@ -40,7 +40,7 @@ def sites(office: Office) -> Blueprint:
         if not asked:
             return _form(office, "")
         try:
-            host = ruling.host_of(asked)
+            host = host_of(asked)
         except SiteRuleError as error:
             return _form(office, asked, 422, wrong=ruling.wrong(error))
         held = wire.sites().sites.get(host)
@@ -61,7 +61,7 @@ def _change(pages: Blueprint, office: Office) -> None:
         given = request.form
         host = given.get("situs", "")[:200]
         try:
-            host, table = ruling.host_of(host), ruling.table(given)
+            host, table = host_of(host), ruling.table(given)
             if given.get("apa") == "simpan":
                 wire.keep(host, table, editor=me().editor.name)
                 return redirect(office.at("desk_sites.sites", kabar="aturan"), 303)
@@ -81,7 +81,7 @@ def _bring(pages: Blueprint, office: Office) -> None:
     def bring() -> Page:
         host, text = request.form.get("situs", "")[:200], request.form.get("toml", "")
         try:
-            host = ruling.host_of(host)
+            host = host_of(host)
             table = ruling.read(text, host)
             office.wire.sites({host: table})
         except SiteRuleError as error:

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from podme_audio.library.intake import SCOPES
+from tests.sources.wordpress import Kept, site
 from tests.web.api.program import Program, Served
 
 HERE = Path(__file__).parent
@@ -171,6 +172,51 @@ def test_hooks_words_voices_sources_and_the_trail_are_there(program: Program) ->
     assert [(one["what"], one["subject"]) for one in trail if one["what"] == "lexicon changed"] == [
         ("lexicon changed", "OJK")
     ] * 2
+
+
+def test_a_draft_has_links_that_end_when_told_to(program: Program) -> None:
+    id = program.ask("open_manuscript", 201, body=ARTICLE)["id"]
+    guid = program.built(program.ask("build_manuscript", 202, id=id, body={})["build"])["guid"]
+
+    made = program.ask("make_preview", 201, key=guid, body={"name": "Ibu Ratna", "expires": "2099-01-01T00:00:00Z"})
+    opened = requests.get(made["url"], timeout=10)
+
+    assert (opened.status_code, made["name"]) == (200, "Ibu Ratna")
+    assert "Draf: belum terbit" in opened.text
+    (listed,) = program.ask("list_previews", key=guid)
+    assert (listed["id"], listed["opened"] is None, "url" in listed) == (made["id"], False, False)
+    program.ask("end_preview", 204, key=guid, id=made["id"])
+    program.ask("end_preview", 404, key=guid, id=made["id"])
+    assert requests.get(made["url"], timeout=10).status_code == 410
+    program.ask("make_preview", 422, key=guid, body={"expires": "2001-01-01T00:00:00Z"})
+    program.ask("publish_episode", key=guid)
+    program.ask("make_preview", 409, key=guid, body={})
+
+
+def test_rules_of_a_site_are_tried_kept_and_forgotten(program: Program) -> None:
+    rules = {"include": ["article.isi"], "exclude": {"related links": [".terkait"]}, "title": "h1"}
+
+    with site(Kept(7, "pasar")) as blog:
+        refused = program.ask("try_rules", 422, host="podme.id", body={"page": f"{blog.url}/pasar/", "rules": rules})
+    assert "only 80 and 443 are fetched" in refused["error"]
+    kept = program.ask("keep_rules", host="WWW.podme.id", body=rules)
+    assert (kept["host"], kept["rules"], kept["who"]) == ("podme.id", rules, "token program")
+    assert [one["host"] for one in program.ask("list_sites")] == ["podme.id"]
+    wrong = program.ask("keep_rules", 422, host="podme.id", body={"include": ["article["]})
+    assert "is no CSS selector" in wrong["error"]
+    program.ask("keep_rules", 422, host="podme.id", body={})
+    program.ask("keep_rules", 422, host="bukan situs", body=rules)
+    program.ask("drop_rules", 204, host="podme.id")
+    program.ask("drop_rules", 404, host="podme.id")
+
+
+def test_what_a_site_has_is_listed_and_no_inner_address_is_asked(program: Program) -> None:
+    with site(Kept(7, "pasar")) as blog:
+        program.ask("list_offers", 422, query={"address": blog.url})
+
+    assert blog.asked == []
+    program.ask("dismiss_change", 404, body={"guid": "tiada", "reference": "https://podme.id/a"})
+    program.ask("reread_article", 404, body={"guid": "tiada", "reference": "https://podme.id/a"})
 
 
 def test_a_moment_is_kept_and_one_that_no_calendar_has_is_refused(program: Program) -> None:
