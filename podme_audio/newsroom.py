@@ -218,7 +218,7 @@ class Newsroom:
     def order(self, wish: Wish) -> Build:
         """Have articles built as they are, by whoever the wish names."""
         build = self.builds.start(wish)
-        self._note(wish.editor, "build started", build.id, {}, {"references": list(wish.references)})
+        self._note(wish.editor, "build started", build.id, {}, {"references": ", ".join(wish.references)})
         return build
 
     def asked(self, build: Build) -> Wish | None:

@@ -11,6 +11,8 @@ KINDS = {"bots": "bot", "apps": "app", "libraries": "library", "browsers": "brow
 BOT = "bot"
 #: Apple's watch fetches once more what the phone beside it has fetched (IAB 2.2).
 _WATCH = "watchOS/"
+#: What looks at feeds and sound for us is no listener.
+_OURS = "PodmeAudio/"
 _LINES = re.compile(r"[\r\n]+")
 
 
@@ -33,11 +35,11 @@ class Agent:
 def recognised(user_agent: str) -> Agent:
     """Say who that is; who says nothing is a bot.
 
-    >>> recognised("AntennaPod/3.8.1"), recognised("Wget/1.21").listens, recognised("").listens
+    >>> recognised("AntennaPod/3.8.1"), recognised("Wget/1.21").listens, recognised("PodmeAudio/0.1.0").listens
     (Agent(kind='app', name='AntennaPod'), False, False)
     """
     told = _LINES.sub("", user_agent).strip()
-    if not told:
+    if not told or told.startswith(_OURS):
         return Agent(BOT, "")
     agent = next((agent for agent, pattern in _known() if pattern.search(told)), Agent("", ""))
     return Agent(BOT, agent.name) if _WATCH in told else agent

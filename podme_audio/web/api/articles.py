@@ -45,7 +45,7 @@ def send_article(asked: Asked, body: SentArticle) -> Started:
     if not _content(sent):
         return _started(asked, Wish((sent.url,)))
     article = _read(asked, sent)
-    return _started(asked, Wish((article.reference,), articles=(article,)))
+    return _started(asked, Wish((article.reference,), title=article.title, articles=(article,)))
 
 
 @articles.offer("POST", "/manuscripts", "manuscripts:write", status=201, refuses=(409,))

@@ -103,7 +103,7 @@ def settle_manuscript(asked: Asked, id: str, body: Settled) -> WholeManuscript:
 def estimate_manuscript(asked: Asked, id: str) -> EstimateTold:
     """Tell what saying a manuscript would take now."""
     told = asked.room.estimate(asked.room.manuscripts.manuscript(id))
-    return EstimateTold.like(told, engine=told.speaker.engine, voice=told.speaker.voice)
+    return EstimateTold.like(told, engine=told.speaker.engine, voice=told.speaker.voice, seconds=round(told.seconds, 1))
 
 
 @manuscripts.offer("POST", "/manuscripts/<id>/build", WRITE, status=202, refuses=(409,))

@@ -26,7 +26,7 @@ GOOD_FOR = {
     "episodes:write": "menerbitkan, menjadwalkan, dan menarik episode",
     "episodes:erase": "menghapus episode selamanya",
     "statistics:read": "melihat angka pendengar",
-    "rules:write": "mengatur apa yang berita di halaman sebuah situs",
+    "rules:write": "mengatur bagian mana yang isi berita di halaman situs",
     "hooks:write": "mengatur alamat yang dikabari",
     "trail:read": "membaca catatan perubahan",
 }

@@ -33,7 +33,7 @@ RULES = {
 #: The first that fits.
 SENTENCES: tuple[tuple[type[PodmeError], str], ...] = (
     (FetchError, "Alamat itu tidak menjawab sebagaimana mestinya. Coba lagi, atau tempelkan teks artikelnya."),
-    (NothingToSayError, "Tidak ada isi berita di sana, hanya perlengkapan halaman. Tempelkan teks artikelnya."),
+    (NothingToSayError, "Tidak ada isi berita di sana, hanya menu, iklan, dan tautan. Tempelkan teks artikelnya."),
     (ArticleGoneError, "Artikel itu sudah tidak ada di alamatnya. Periksa alamatnya, atau tempelkan teks artikelnya."),
     (NotFetchedError, "Alamat itu tidak boleh dibuka dari sini: bukan halaman umum. Tempelkan saja teks artikelnya."),
     (NotAnArticleError, "Tidak ditemukan artikel di sana. Periksa alamatnya, atau tempelkan teks artikelnya."),

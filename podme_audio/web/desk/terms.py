@@ -47,7 +47,7 @@ ENGINES = {
     "kokoro": "Kokoro (di komputer ini)",
     "tone": "nada uji (di komputer ini)",
 }
-LINES = {"waiting": "menunggu", "saying": "disuarakan", "said": "selesai", "failed": "gagal"}
+LINES = {"waiting": "menunggu", "saying": "sedang disuarakan", "said": "selesai", "failed": "gagal"}
 CHANGES = {
     Change.SAME: "sama",
     Change.CHANGED: "diubah",

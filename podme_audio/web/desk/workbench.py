@@ -1,9 +1,11 @@
 """The script page as every view of it shows it: a manuscript with its lines, and the way back to it."""
 
+from contextlib import suppress
+
 from flask import redirect, request
 
-from podme_audio.exceptions import LineChangedError, PodmeError
-from podme_audio.model import Manuscript
+from podme_audio.exceptions import EpisodeNotFoundError, LineChangedError, PodmeError
+from podme_audio.model import Manuscript, State
 from podme_audio.newsroom import Edit
 from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.edits import LONGEST
@@ -23,7 +25,15 @@ class Workbench:
 
     def show(self, manuscript: Manuscript, status: int = 200, **told: object) -> Page:
         opened = request.args.get("ubah", "")
-        return shown("script", status, **self.reader.read(manuscript), opened=opened, **told)
+        return shown(
+            "script", status, **self.reader.read(manuscript), opened=opened, heard=self._heard(manuscript), **told
+        )
+
+    def _heard(self, manuscript: Manuscript) -> bool:
+        """Whether listeners hear the episode that the manuscript corrects."""
+        with suppress(EpisodeNotFoundError):
+            return self.room.library.episode(manuscript.guid).state is State.PUBLISHED
+        return False
 
     def back(self, id: str, line: str = "") -> Page:
         address = self.office.at("desk_scripts.script", id=id)

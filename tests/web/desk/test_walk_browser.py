@@ -215,7 +215,7 @@ def build(ana: Editor, *, publish: bool = False, note: str = "") -> None:
         ana.press(ana.page.get_by_label("Terbitkan begitu selesai"))
     if note:
         ana.write(ana.page.get_by_label(re.compile("^Catatan ralat")), note)
-    ana.press(ana.button("Buat episode"))
+    ana.press(ana.button("Buat dan terbitkan ralat" if note else "Buat episode"))
     ana.page.wait_for_url("**/desk/antrean/*")
     ana.page.evaluate("window.stayed = true")
     expect(ana.page.get_by_role("link", name="Lihat episode")).to_be_visible(timeout=30_000)
