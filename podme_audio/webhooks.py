@@ -21,8 +21,8 @@ _SHORTEST, _LONGEST = 24, 64
 _LONGEST_ID = 256
 
 
-def receiver(url: str) -> str:
-    """Return the address that is to hear of events.
+def receiver(url: str, *, near: bool = False) -> str:
+    """Return the address that is to hear of events; *near* lets this machine hear of them without TLS.
 
     Raises:
         SettingsError: It is none, or others could listen in.
@@ -30,10 +30,10 @@ def receiver(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
-    except ValueError:
-        host = port = None
-    near = parts.scheme == "http" and host in {"127.0.0.1", "localhost"} if host else False
-    if not host or parts.username or port == 0 or not (parts.scheme == "https" or near):
+    except ValueError as error:
+        raise SettingsError(f"{url!r} cannot be a hook: give an https address") from error
+    here = near and host in {"127.0.0.1", "localhost"} and parts.scheme == "http"
+    if not host or parts.username or port == 0 or not (parts.scheme == "https" or here):
         raise SettingsError(f"{url!r} cannot be a hook: give an https address")
     return url
 

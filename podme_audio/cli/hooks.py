@@ -31,7 +31,7 @@ def add(chosen: "Settings", url: str, events: tuple[str, ...]) -> Told:
     """Let URL hear of events; the secret that signs them is shown once."""
     with opened(chosen) as studio:
         wanted = tuple(Event(event) for event in events) or tuple(Event)
-        hook = studio.library.hooks.add(webhooks.receiver(url), wanted, now=datetime.now(UTC))
+        hook = studio.library.hooks.add(webhooks.receiver(url, near=True), wanted, now=datetime.now(UTC))
     rows = [("id", hook.id), ("url", hook.url), ("events", ", ".join(hook.events)), ("secret", hook.secret)]
     return Told(dict(rows), table(rows))
 

@@ -211,9 +211,9 @@ class Library(AbstractContextManager["Library"]):
             newest_first = session.scalars(of_it.order_by(RevisionRow.number.desc()))
             return tuple(Correction(at.created, at.correction) for at in newest_first)
 
-    def audio(self, episode: Episode) -> Path | None:
-        """Return the file of the episode's sound, or None when it is lost, or is not as long as it was made."""
-        return self.store.path(MEDIA + episode.media.name, size=episode.media.size)
+    def audio(self, of: Episode | Revision) -> Path | None:
+        """Return the file of its sound, or None when that is lost, or is not as long as it was made."""
+        return self.store.path(MEDIA + of.media.name, size=of.media.size)
 
     def workshop(self) -> Path:
         """Return a folder for what is being made; what a dead maker left in it is swept away with other leftovers."""

@@ -12,7 +12,6 @@ from werkzeug.exceptions import Gone, NotFound
 from podme_audio.exceptions import EpisodeNotFoundError
 from podme_audio.library import Library
 from podme_audio.library.episodes.previews import Preview
-from podme_audio.library.manifest import MEDIA
 from podme_audio.model import Episode, State
 from podme_audio.press import Press
 from podme_audio.web.answers import missing
@@ -45,9 +44,8 @@ def preview(press: Press, library: Library, now: Callable[[], datetime] | None =
 
     @pages.get("/pratinjau/<token>/suara")
     def sound(token: str) -> Response:
-        media = _opened(press, library, token, moment())[1].media
-        path = library.store.path(f"{MEDIA}{media.name}", size=media.size) or missing()
-        return sent(path, media.type, etag=media.name)
+        _, episode = _opened(press, library, token, moment())
+        return sent(library.audio(episode) or missing(), episode.media.type, etag=episode.media.name)
 
     @pages.errorhandler(NotFound)
     @pages.errorhandler(Gone)

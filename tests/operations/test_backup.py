@@ -439,7 +439,8 @@ def test_rules_of_sites_and_dismissed_notices_are_carried_and_links_to_drafts_ar
             Look(episode.guid, article.url, article), Standing.CHANGED, shelf.NOON, "told", article
         )
         library.intake.origins.dismiss(episode.guid, article.url, who="ana", now=shelf.NOON)
-        link, token = library.previews.make(episode.guid, "Bu Sumarni", who="ana", now=shelf.NOON)
+        draft = library.save(shelf.draft(folder, "Masih draf", sound=b"draft"), now=shelf.NOON)
+        link, token = library.previews.make(draft, "Bu Sumarni", who="ana", now=shelf.NOON)
         assert library.previews.find(token) == link
         backup(library, tmp_path / "podme.tar")
 

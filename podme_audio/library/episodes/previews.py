@@ -10,14 +10,17 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from podme_audio.exceptions import LibraryError
 from podme_audio.library.database import Database
 from podme_audio.library.desk.trail import audit
 from podme_audio.library.tables import Base, added
-from podme_audio.model import Change
+from podme_audio.model import Change, Episode, State
 
 #: What is compared with when there is no such link, so that this takes as long.
 _NOTHING = sha256(b"").hexdigest()
 _TOKEN = re.compile(r"([0-9a-f]{12})\.[A-Za-z0-9_-]{32}")
+#: What a link may lead to.
+DRAFTS = {State.DRAFT, State.SCHEDULED}
 #: That a link is opened is noted no more often.
 _OFTEN = timedelta(minutes=1)
 
@@ -68,17 +71,25 @@ class Previews:
         self._database = database
 
     def make(
-        self, guid: str, name: str, *, who: str, now: datetime, expires: datetime | None = None
+        self, episode: Episode, name: str, *, who: str, now: datetime, expires: datetime | None = None
     ) -> tuple[Preview, str]:
-        """Make a link to an episode; the token beside it is shown once and kept nowhere."""
+        """Make a link to a draft; the token beside it is shown once and kept nowhere.
+
+        Raises:
+            LibraryError: It is no draft any more.
+        """
+        if episode.state not in DRAFTS:
+            raise LibraryError(f"{episode.title!r} is no draft: its state is {episode.state}", guid=episode.guid)
         id = secrets.token_hex(6)
         token = f"{id}.{secrets.token_urlsafe(24)}"
         with self._database.writing() as session:
-            row = PreviewRow(id=id, guid=guid, name=name, digest=_digest(token), who=who, created=now, expires=expires)
+            row = PreviewRow(
+                id=id, guid=episode.guid, name=name, digest=_digest(token), who=who, created=now, expires=expires
+            )
             row.opened = row.ended = None
             made = added(session, row).preview()
             until = {"until": expires.isoformat()} if expires else {}
-            audit(session, who, now, Change("preview made", guid, {}, {"for": name, **until}))
+            audit(session, who, now, Change("preview made", episode.guid, {}, {"for": name, **until}))
             return made, token
 
     def find(self, token: str) -> Preview | None:

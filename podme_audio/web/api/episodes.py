@@ -19,7 +19,6 @@ from podme_audio.web.media import sent
 episodes = Operations("episodes")
 
 _READ = ("episodes:read", "episodes:write")
-MEDIA = "media/"
 _REVISION = "/episodes/<key>/revisions/<int(max=99999):number>"
 
 
@@ -117,11 +116,10 @@ def show_revision(asked: Asked, key: str, number: int) -> RevisionTold:
 def hear_revision(asked: Asked, key: str, number: int) -> Sound:
     """Hear one version of an episode, a draft too: MP3."""
     library = asked.room.library
-    media = library.revision(library.episode(key).guid, number).media
-    path = library.store.path(f"{MEDIA}{media.name}", size=media.size)
-    if path is None:
+    found = library.revision(library.episode(key).guid, number)
+    if (path := library.audio(found)) is None:
         abort(404, "the sound of this version is gone")
-    return sent(path, media.type, etag=media.name)  # type: ignore[return-value]  # sound, sent from its file
+    return sent(path, found.media.type, etag=found.media.name)  # type: ignore[return-value]  # sound, sent from its file
 
 
 @episodes.offer("GET", "/episodes/<key>/compare", *_READ)

@@ -6,7 +6,6 @@ from typing import Annotated
 from flask import abort
 from msgspec import UNSET, Meta, UnsetType
 
-from podme_audio.model import Episode, State
 from podme_audio.web.api.articles import utc
 from podme_audio.web.api.operation import Asked, Operations, Shape
 from podme_audio.web.api.shapes import Moment
@@ -53,12 +52,12 @@ def list_previews(asked: Asked, key: str) -> tuple[PreviewTold, ...]:
 @previews.offer("POST", _PREVIEWS, "episodes:write", status=201, refuses=(409,))
 def make_preview(asked: Asked, key: str, body: NewPreview) -> NewPreviewTold:
     """Make a link to a draft for who has no account; it also ends when the draft is one no more."""
-    episode, now = _draft(asked, key), datetime.now(UTC)
+    library, now = asked.room.library, datetime.now(UTC)
     expires = utc(body.expires) if body.expires else None
     if expires is not None and expires <= now:
         abort(422, "expires is past")
-    made, token = asked.room.library.previews.make(
-        episode.guid, " ".join(body.name.split()), who=asked.who, now=now, expires=expires
+    made, token = library.previews.make(
+        library.episode(key), " ".join(body.name.split()), who=asked.who, now=now, expires=expires
     )
     return NewPreviewTold.like(made, url=f"{asked.home}pratinjau/{token}")
 
@@ -69,10 +68,3 @@ def end_preview(asked: Asked, key: str, id: str) -> None:
     library = asked.room.library
     if not library.previews.end(library.episode(key).guid, id, who=asked.who, now=datetime.now(UTC)):
         abort(404, f"there is no link {id!r} that could be ended")
-
-
-def _draft(asked: Asked, key: str) -> Episode:
-    episode = asked.room.library.episode(key)
-    if episode.state not in {State.DRAFT, State.SCHEDULED}:
-        abort(409, f"{episode.title!r} is no draft: its state is {episode.state}")
-    return episode

@@ -21,7 +21,6 @@ from podme_audio.web.media import sent
 PAGE = 30
 #: So many days of numbers are shown.
 DAYS = 30
-MEDIA = "media/"
 #: The zones of Indonesia, and how far each is ahead of UTC.
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
 #: How many days a link to a draft lives, as it is offered; 0 until it is ended.
@@ -74,9 +73,9 @@ def _compare(pages: Blueprint, office: Office) -> None:
         found = library.episode(key)
         if not 0 < number <= found.revision:
             abort(404)
-        media = library.revision(found.guid, number).media
-        path = library.store.path(f"{MEDIA}{media.name}", size=media.size)
-        return sent(path, media.type, etag=media.name) if path else Response(status=404)
+        revision = library.revision(found.guid, number)
+        path = library.audio(revision) or abort(404)
+        return sent(path, revision.media.type, etag=revision.media.name)
 
 
 def _change(pages: Blueprint, office: Office) -> None:

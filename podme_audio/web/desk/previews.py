@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, redirect, request
 
-from podme_audio.model import Rank, State
+from podme_audio.exceptions import LibraryError, LibraryUnavailableError
+from podme_audio.model import Rank
 from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.episodes import SPANS, moment_of, page_of
@@ -23,15 +24,17 @@ def previews(office: Office) -> Blueprint:
     @pages.post("/episode/<key>/tautan")
     @least(Rank.EDITOR)
     def make(key: str) -> Page:
-        episode = library.episode(key)
-        if episode.state not in {State.DRAFT, State.SCHEDULED}:
-            return page_of(office, key, 422, wrong=OVER)
-        now = office.now()
+        episode, now = library.episode(key), office.now()
         until = _until(now)
         if until is not None and until <= now:
             return page_of(office, key, 422, wrong=PAST)
         name = " ".join(request.form.get("untuk", "").split())[:100]
-        _, token = library.previews.make(episode.guid, name, who=me().editor.name, now=now, expires=until)
+        try:
+            _, token = library.previews.make(episode, name, who=me().editor.name, now=now, expires=until)
+        except LibraryUnavailableError:
+            raise
+        except LibraryError:
+            return page_of(office, key, 422, wrong=OVER)
         return page_of(office, key, link=f"{office.entrance.base_url}/pratinjau/{token}")
 
     @pages.post("/episode/<key>/tautan/<id>/akhiri")

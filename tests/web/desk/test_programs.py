@@ -70,7 +70,16 @@ def test_an_address_hears_of_what_was_chosen_until_it_is_taken_away(newsroom: Ne
 
 
 @pytest.mark.parametrize(
-    "address", ["", "cms.podme.id", "http://cms.podme.id/", "https://a:b@cms.podme.id/", "https://[::1", "javascript:1"]
+    "address",
+    [
+        "",
+        "cms.podme.id",
+        "http://cms.podme.id/",
+        "http://127.0.0.1/",
+        "https://a:b@cms.podme.id/",
+        "https://[::1",
+        "javascript:1",
+    ],
 )
 def test_an_address_that_is_none_hears_nothing(newsroom: Newsroom, ani: Visitor, address: str) -> None:
     answer = ani.post("/desk/program/penerima", alamat=address, kabar="episode.published")
