@@ -1,4 +1,4 @@
-"""Real servers for tests, on this machine alone: PostgreSQL from a wheel, and an S3-compatible store."""
+"""Servers for tests, on this machine alone: PostgreSQL from a wheel, an S3-compatible store, and a host of pages."""
 
 import importlib.util
 import logging
@@ -8,6 +8,10 @@ import shutil
 import socket
 import stat
 import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,6 +21,33 @@ from urllib.request import Request, urlopen
 _NOBODY = "nobody"
 #: Tests survive a crash of the server, but not of the machine: nothing waits for the disk.
 _HASTE = "-c fsync=off -c full_page_writes=off"
+
+#: A status, headers without the length, and a body.
+Answer = tuple[int, dict[str, str], bytes]
+
+
+@contextmanager
+def answering(answer: Callable[[str], Answer]) -> Iterator[str]:
+    """Let a host on this machine answer GET by its path; yield its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, headers, body = answer(self.path)
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 class Absent(Exception):  # noqa: N818 - nothing is wrong, it is just not here

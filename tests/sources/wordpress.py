@@ -1,17 +1,16 @@
 """A WordPress site on this machine: its pages, and its REST API as the real one answers."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from podme_audio.sources import Means
 from podme_audio.sources.story import Sites, shipped
+from tests.servers import Answer, answering
 
 POST = """
 <p class="wp-block-paragraph"><strong>MARTAPURA</strong> &#8211;
@@ -79,7 +78,8 @@ class Site:
         rules = Sites.parse('[sites."127.0.0.1"]\nwordpress = true\n', "rules").over(shipped())
         return replace(self.means, sites=rules)
 
-    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, path: str) -> Answer:
+        self.asked.append(path)
         if self.down:
             return 503, {"Content-Type": "text/html"}, b"<h1>Sedang dirawat</h1>"
         parts = urlsplit(path)
@@ -159,26 +159,8 @@ class Site:
 def site(*posts: Kept) -> Iterator[Site]:
     room = Site(list(posts))
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            room.asked.append(self.path)
-            status, headers, body = room.answer(self.path)
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        room.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with answering(room.answer) as room.url:
         yield room
-        server.shutdown()
-        thread.join()
 
 
 def _json(value: Any, status: int = 200) -> tuple[int, dict[str, str], bytes]:
