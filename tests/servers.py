@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
+from socketserver import TCPServer
 from tempfile import mkdtemp
 from urllib.request import Request, urlopen
 
@@ -24,6 +25,22 @@ _HASTE = "-c fsync=off -c full_page_writes=off"
 
 #: A status, headers without the length, and a body.
 Answer = tuple[int, dict[str, str], bytes]
+
+
+@contextmanager
+def running(server: TCPServer) -> Iterator[int]:
+    """Let a server answer in a thread, and end it however the test ends; give its port.
+
+    A thread that outlives its socket asks the system for news of it in a circle, and every later test pays.
+    """
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield int(server.server_address[1])
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @contextmanager
@@ -42,12 +59,8 @@ def answering(answer: Callable[[str], Answer]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 class Absent(Exception):  # noqa: N818 - nothing is wrong, it is just not here

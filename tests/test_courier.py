@@ -1,7 +1,6 @@
 """Hooks are real servers on this machine; what they hear is checked with the library that others check it with."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from podme_audio.addresses import Addresses
 from podme_audio.courier import Courier
 from podme_audio.library import Library
 from podme_audio.model import Episode, Event, Hook
+from tests.servers import running
 from tests.web import shelf
 
 ADDRESSES = Addresses("https://audio.kabar.example")
@@ -50,11 +50,9 @@ def opened(listener: Listener) -> Iterator[Listener]:
         def log_message(self, format: str, *args: object) -> None:
             """Stay silent."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        listener.address = f"http://127.0.0.1:{server.server_port}/hook"
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        listener.address = f"http://127.0.0.1:{port}/hook"
         yield listener
-        server.shutdown()
 
 
 @dataclass

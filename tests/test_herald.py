@@ -1,6 +1,5 @@
 """Hubs are real servers on this machine, which answer as they are told to."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from podme_audio.herald import Herald
 from podme_audio.library import Library
 from podme_audio.press import Press
 from podme_audio.settings import Settings
+from tests.servers import running
 from tests.web import shelf
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
@@ -54,11 +54,9 @@ def opened(hub: Hub) -> Iterator[Hub]:
         def log_message(self, format: str, *args: object) -> None:
             """Stay silent."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        hub.address = f"http://127.0.0.1:{server.server_port}/"
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        hub.address = f"http://127.0.0.1:{port}/"
         yield hub
-        server.shutdown()
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pytest
 
 from podme_audio.exceptions import NetworkError
 from podme_audio.outgoing import AGENT, Outgoing
+from tests.servers import running
 
 Respond = Callable[[BaseHTTPRequestHandler], None]
 
@@ -21,15 +22,12 @@ def host(respond: Respond, secure: ssl.SSLContext | None = None) -> Iterator[str
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        if secure is not None:
-            server.socket = secure.wrap_socket(server.socket, server_side=True)
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who is cut off is no news here
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if secure is not None:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who is cut off is no news here
+    with running(server) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 def answering(status: int, content: bytes = b"", **headers: str) -> Respond:

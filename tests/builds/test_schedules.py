@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +11,7 @@ from podme_audio.library import Library
 from podme_audio.model import State
 from podme_audio.settings import Settings
 from podme_audio.studio import Studio, Wish
+from tests.servers import running
 
 SIX = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
 ITEM = "<item><title>{title}</title><link>{link}</link><description>{text}</description></item>"
@@ -50,12 +50,8 @@ class Newsroom:
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
     room = Newsroom()
-    thread = threading.Thread(target=room.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield room
-    room.server.shutdown()
-    thread.join()
-    room.server.server_close()
+    with running(room.server):
+        yield room
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from podme_audio.model import Article, Block, Role, Script
 from podme_audio.settings import Settings
 from podme_audio.studio import Studio, means
 from tests.library.drafts import DRAFT
+from tests.servers import running
 from tests.sources.wordpress import Kept, Site, site
 
 SIX = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
@@ -59,12 +59,8 @@ class Feeds:
 @pytest.fixture
 def feeds() -> Iterator[Feeds]:
     host = Feeds()
-    thread = threading.Thread(target=host.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield host
-    host.server.shutdown()
-    thread.join()
-    host.server.server_close()
+    with running(host.server):
+        yield host
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,8 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
+
+from tests.servers import running
 
 FEED = "/feed.xml"
 #: What the recording took place at.
@@ -155,12 +156,5 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def served(site: Any) -> Iterator[str]:
     """Serve a site (or any WSGI application); give the address of its feed."""
-    server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{FEED}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with running(make_server("127.0.0.1", 0, site, threaded=True, request_handler=Quiet)) as port:
+        yield f"http://127.0.0.1:{port}{FEED}"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -19,7 +18,7 @@ from podme_audio.library import Folder, Library
 from podme_audio.library.store.bucket import Bucket
 from tests.library.drafts import NOW, Drafting
 from tests.library.test_refusals import room_for
-from tests.servers import ObjectStore
+from tests.servers import ObjectStore, running
 
 NOTHING = {"Content-Length": "0"}
 #: Makes a Bucket whose requests pass a door, which answers 500 so many times before it opens.
@@ -86,14 +85,9 @@ def door(port: int) -> Iterator[tuple[ThreadingHTTPServer, list[int]]]:
             with error:
                 return error.code, dict(error.headers), error.read()
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Passing) as server:
-        thread = Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield server, failures
-        finally:
-            server.shutdown()
-            thread.join()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Passing)
+    with running(server):
+        yield server, failures
 
 
 @pytest.mark.parametrize(

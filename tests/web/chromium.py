@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.web.shelf import Stock
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+#: Without a window's own pages, each of them a renderer, where that is installed.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,6 +57,12 @@ FAINT = """() => {
     .filter(([, ratio, least]) => !(ratio >= least));
 }"""
 
+#: axe's rules for what WCAG 2.2 asks at AA, and for what is good practice.
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+#: What it finds, and no more: all that it passed as well is megabytes for each page, and takes longer than asking.
+_JUDGE = """rules => axe.run({resultTypes: ["violations"], ...(rules.length ? {runOnly: rules} : {})})
+  .then(told => told.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 120)}`)))"""
+
 #: Opens the published episode's page, at a width, with what else the browser is to be.
 Looking = Callable[..., Page]
 
@@ -91,6 +100,14 @@ def looking(browser: Browser, server: int, stock: Stock) -> Iterator[Looking]:
     yield look
     for context in opened:
         context.close()
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """Ask axe what is wrong with a page as it stands: by these *rules*, or by all that it has."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_JUDGE, list(rules))
+    return found
 
 
 def heard(page: Page) -> float:

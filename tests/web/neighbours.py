@@ -1,6 +1,5 @@
 """A site of somebody else's beside ours, and what a browser sees of both."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -8,6 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Frame, Page
+
+from tests.servers import running
 
 
 @dataclass
@@ -40,11 +41,8 @@ def elsewhere() -> Iterator[Elsewhere]:
         def log_message(self, format: str, *args: object) -> None:
             """Be silent."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
-        site.port = server.server_port
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Answering)) as site.port:
         yield site
-        server.shutdown()
 
 
 def wait_until(page: Page | Frame, condition: str) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
+from tests.web.chromium import violations
 from tests.web.neighbours import Elsewhere, elsewhere, wait_until
 from tests.web.shelf import Stock
 
@@ -161,9 +161,7 @@ def test_nobody_is_shut_out_of_a_frame(opening: Opening, ours: str, stock: Stock
         page.set_viewport_size({"width": width, "height": 160})
         page.goto(f"{ours}/embed/{slug}")
 
-        found = Axe().run(page).response["violations"]
-
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert violations(page) == []
 
 
 def article(ours: str, *, url: str = "https://podme.id/kota/35", head: str = "", foot: str = "", more: str = "") -> str:

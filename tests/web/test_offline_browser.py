@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from podme_audio.library import Library
 from podme_audio.model import Episode
 from tests.web import shelf
+from tests.web.chromium import violations
 from tests.web.neighbours import wait_until
 from tests.web.shelf import Serving
 
@@ -155,7 +155,7 @@ def test_what_was_saved_is_heard_without_a_network(visit: Callable[[str], Page],
     assert page.locator(".saved li").inner_text().split("\n")[:2] == ["Yang heard", "0,7 MB"]
     expect(page.locator("[data-total]")).to_contain_text("Semuanya 0,7 MB. Masih ada ruang")
     expect(page.locator("[data-cut]")).to_be_visible()
-    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    assert violations(page) == []
     page.locator(".saved button").click()
     expect(page.locator("[data-none]")).to_be_visible()
     assert kept(page)["simpanan"] == []

@@ -23,6 +23,7 @@ from podme_audio.library.intake.origins import Look, Standing
 from podme_audio.model import Block, Device, Episode, Manuscript, Progress, Rank, Role
 from podme_audio.newsroom import Terms
 from podme_audio.speech.tone import Tone
+from podme_audio.web.wording import WIB
 from tests.web import shelf
 from tests.web.desk.newsroom import Newsroom, Visitor, opened, path
 from tests.web.shelf import Opening
@@ -94,6 +95,12 @@ class House:
         return self.newsroom.library.revision(self.published.guid).script.articles[0].reference
 
     @property
+    def heard(self) -> datetime:
+        """When the published episode came out, where its listeners are."""
+        assert self.published.published
+        return self.published.published.astimezone(WIB)
+
+    @property
     def names(self) -> dict[str, str]:
         """What the parts of addresses are called, by the folder before them."""
         return {
@@ -110,7 +117,7 @@ class House:
             "media": self.published.media.name,
             "builds": self.builds["done"],
             "rubrik": self.published.section and "kota",
-            "tanggal": "2026-11",
+            "tanggal": f"{self.heard:%Y-%m}",
             "pratinjau": self.preview,
             "pantauan": f"{self.published.guid}?{urlencode({'dari': self.source})}",
         }

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from podme_audio import web
@@ -19,7 +18,7 @@ from podme_audio.newsroom import Newsroom
 from podme_audio.settings import Settings
 from podme_audio.studio import Studio
 from podme_audio.web import Entrance
-from tests.web.chromium import FAINT, WIDTHS
+from tests.web.chromium import FAINT, WIDTHS, violations
 from tests.web.desk.newsroom import Cheap
 from tests.web.shelf import Opening
 
@@ -83,8 +82,7 @@ class Hands:
     def look(self, heading: str) -> None:
         """Wait for a page, and find nothing wrong with it."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
-        found = Axe().run(self.page).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert violations(self.page) == []
         assert not self.page.evaluate(FAINT)
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert not self.complaints

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from podme_audio import web
@@ -16,7 +15,7 @@ from podme_audio.newsroom import Newsroom
 from podme_audio.settings import Settings
 from podme_audio.studio import Studio
 from podme_audio.web import Entrance
-from tests.web.chromium import FAINT
+from tests.web.chromium import FAINT, violations
 from tests.web.desk.newsroom import PASSWORD, Cheap
 from tests.web.desk.scripts import OTHER, STORY
 from tests.web.shelf import Opening
@@ -86,8 +85,7 @@ def drag(page: Page, handle: Locator, above: Locator) -> None:
 
 def look(page: Page) -> None:
     """Find nothing wrong with a page."""
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert violations(page) == []
     assert not page.evaluate(FAINT)
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.web.chromium import FAINT, WIDTHS
+from tests.web.chromium import FAINT, WIDTHS, violations, wait_until
 from tests.web.desk.house import House, served
 
 pytestmark = pytest.mark.binary
@@ -102,8 +101,7 @@ def wrong(page: Page) -> list[str]:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         told = [f"faint: {one}" for one in page.evaluate(FAINT)]
         if (width, scheme) in ASKED:
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            told += [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+            told += violations(page)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             told.append("it scrolls sideways")
         complaints += [f"{width} {scheme} {page.url}: {one}" for one in told]
@@ -182,6 +180,9 @@ def test_every_control_of_every_page_is_reached_by_tab_and_seen(browser: Browser
 
 def unreached(page: Page) -> list[str]:
     """Press Tab through a page with all of it unfolded; return what has no turn, or has it unseen, or keeps it."""
+    wait_until(
+        page, "!document.querySelector('[hx-trigger=load]')"
+    )  # it would be counted, and be another when its turn comes
     page.evaluate(UNFOLD)
     page.evaluate(COUNT)
     page.evaluate("document.activeElement.blur()")
