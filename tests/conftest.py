@@ -5,7 +5,10 @@ from contextlib import closing
 from typing import Any, TypeVar
 
 import pytest
+from flask import Flask
+from flask.templating import Environment
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from tests.servers import Absent, ObjectStore, Postgres
 
@@ -56,6 +59,34 @@ def attempts() -> list[Any]:
     """Every address that the test tries to connect to, reached or not."""
     _ATTEMPTS.clear()
     return _ATTEMPTS
+
+
+class Compiled(BytecodeCache):
+    """Templates, compiled once for each process of tests instead of for each application."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled() -> Iterator[None]:
+    make, kept = Flask.create_jinja_environment, Compiled()
+
+    def making(app: Flask) -> Environment:
+        environment = make(app)
+        environment.bytecode_cache = kept
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", making)
+        yield
 
 
 @pytest.fixture(scope="session")
