@@ -81,8 +81,7 @@ class Newsroom:
         pasted = replace(pasted, title=title) if pasted and title else pasted
         reference = pasted.reference if pasted else reference
         written = self.studio.write(Wish((reference,), articles=(pasted,) if pasted else ()))
-        title = title or written.articles[0].title or self.studio.settings.show_title
-        return self._opened(title, written, editor)
+        return self._opened(title or script.title(written), written, editor)
 
     def combine(self, ids: Sequence[str], *, editor: str, title: str = "") -> Manuscript:
         """Make a bulletin of manuscripts, in their order, as their editors left them."""
@@ -212,7 +211,8 @@ class Newsroom:
             **asdict(terms),
         )
         build = self.builds.start(wish)
-        self._change(id, "build started", lambda seen: replace(seen, build=build.id), editor)
+        what = "revision started" if manuscript.guid else "build started"
+        self._change(id, what, lambda seen: replace(seen, build=build.id), editor)
         return build
 
     def order(self, wish: Wish) -> Build:

@@ -296,5 +296,5 @@ class Studio:
 
     def _title(self, written: Script, wish: Wish) -> str:
         show, today = self.settings.show_title, self._now().astimezone(WIB).date()
-        alone = len(written.articles) == 1
-        return wish.title or ((written.articles[0].title or show) if alone else f"{show}, {script.long_date(today)}")
+        several = f"{show}, {script.long_date(today)}" if len(written.articles) > 1 else ""
+        return wish.title or several or script.title(written)

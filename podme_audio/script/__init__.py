@@ -8,7 +8,7 @@ from podme_audio.script.lexicon import BUILT_IN, Lexicon, layered
 from podme_audio.script.paragraphs import sentences, split
 from podme_audio.script.pieces import remove, restore
 from podme_audio.script.spoken import Token, explain, spoken
-from podme_audio.script.write import Programme, description, head, kept, long_date, say, section, write
+from podme_audio.script.write import Programme, description, head, kept, long_date, say, section, title, write
 
 __all__ = [
     "BUILT_IN",
@@ -33,5 +33,6 @@ __all__ = [
     "sentences",
     "split",
     "spoken",
+    "title",
     "write",
 ]

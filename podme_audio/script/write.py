@@ -7,6 +7,7 @@ line saying that a machine reads it.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import shorten
 from types import MappingProxyType
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from podme_audio.script.spoken import spoken
 
 #: A description ends with the sentence in which it reaches so many characters.
 DESCRIPTION = 240
+#: What has no title is called by so many characters of its beginning, at the most.
+TITLE = 70
 #: Seconds of silence after a line.
 PAUSES = {
     Role.HEADLINE: 1.2,
@@ -227,6 +230,11 @@ def _identified(lines: Iterable[Line], known: Mapping[str, str], new_id: Callabl
         yield replace(line, id=id)
 
 
+def title(written: Script) -> str:
+    """Return what the first article is called: by its own title, or else by how its story begins."""
+    return written.articles[0].title or shorten(next(_story(written), ""), TITLE, placeholder=" …")
+
+
 def section(written: Script) -> str:
     """Return the section of the one article that is read; a bulletin has none."""
     return written.articles[0].section if len(written.articles) == 1 else ""
@@ -236,10 +244,13 @@ def description(written: Script) -> str:
     """Take an article's own beginning, or a bulletin's headlines."""
     if len(written.articles) > 1:
         return "\n".join(f"- {article.title}" for article in written.articles)
-    story = (line.written for line in written.lines if line.role in {Role.PARAGRAPH, Role.QUOTE, Role.LIST_ITEM})
     said = ""
-    for sentence in sentences(" ".join(story)):
+    for sentence in sentences(" ".join(_story(written))):
         said = f"{said} {sentence}".strip()
         if len(said) >= DESCRIPTION:
             break
     return said
+
+
+def _story(written: Script) -> Iterator[str]:
+    return (line.written for line in written.lines if line.role in {Role.PARAGRAPH, Role.QUOTE, Role.LIST_ITEM})

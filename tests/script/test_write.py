@@ -5,7 +5,7 @@ import pytest
 
 from podme_audio.exceptions import NothingToSayError
 from podme_audio.model import Article, Block, Line, Role, Script
-from podme_audio.script import Lexicon, Programme, names, say, write
+from podme_audio.script import Lexicon, Programme, names, say, title, write
 
 SHOW = Programme("Kabar Pagi", date(2025, 3, 3))
 LONG = "Pemerintah menyiapkan tiga jalur khusus bagi warga yang mengungsi dari lereng gunung sejak Minggu malam. " * 9
@@ -109,6 +109,22 @@ def test_headings_are_chapters() -> None:
     script = write([Article("x", "Judul", blocks)], programme=SHOW)
 
     assert chapters(script) == [(0, "Judul"), (2, "Latar")]
+
+
+@pytest.mark.parametrize(
+    ("own", "beginning", "told"),
+    [
+        ("Harga Beras Naik", "Beras mahal.", "Harga Beras Naik"),
+        ("", "Beras mahal.", "Beras mahal."),
+        (
+            "",
+            "Harga beras di lima pasar besar naik sejak pekan lalu karena panen raya mundur sebulan.",
+            "Harga beras di lima pasar besar naik sejak pekan lalu karena panen …",
+        ),
+    ],
+)
+def test_an_article_is_called_by_its_title_or_by_its_beginning(own: str, beginning: str, told: str) -> None:
+    assert title(write([story(beginning, title=own)], programme=SHOW)) == told
 
 
 def test_an_untitled_article_begins_with_its_first_paragraph() -> None:

@@ -168,6 +168,7 @@ DONE = {
     "lexicon changed": "mengubah leksikon",
     "lexicon applied": "menerapkan leksikon",
     "build started": "membuat episode",
+    "revision started": "membuat revisi",
     "build cancelled": "membatalkan pembuatan",
     "build resumed": "mengulang pembuatan",
     "episode published": "menerbitkan episode",

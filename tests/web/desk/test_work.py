@@ -189,7 +189,7 @@ def test_from_paste_to_feed_to_correction_to_nothing(working: Newsroom, ana: Vis
     ana.post(f"/desk/episode/{guid}/hapus", judul="Harga Cabai Turun 12 Persen")
     assert working.library.episodes() == ()
     assert ana.get(f"/desk/episode/{guid}").status_code == 404
-    assert [what for _, what, _ in working.noted()][:3] == ["episode erased", "episode withdrawn", "build started"]
+    assert [what for _, what, _ in working.noted()][:3] == ["episode erased", "episode withdrawn", "revision started"]
 
 
 def test_a_draft_is_scheduled_in_a_zone_of_indonesia(working: Newsroom, ana: Visitor) -> None:
