@@ -81,8 +81,9 @@ def test_a_build_left_to_others_is_listed_shown_cancelled_and_resumed(podme: Pod
     assert podme.json("builds", "show", build["id"][:6])["build"]["id"] == build["id"]
     assert podme.json("builds", "cancel", build["id"])["state"] == "cancelled"
     assert podme.json("builds", "watch", build["id"])["state"] == "cancelled"
+    assert "it was cancelled before, nothing is called off" in podme("builds", "cancel", build["id"]).stdout
     assert podme.json("builds", "resume", build["id"])["attempt"] == 2
-    assert "sepeda.md" in podme("builds").stdout
+    assert "sepeda.md" in podme("builds", "list").stdout
 
 
 def test_a_build_that_is_done_is_shown_and_watched_line_by_line(podme: Podme, article: str) -> None:
@@ -93,6 +94,7 @@ def test_a_build_that_is_done_is_shown_and_watched_line_by_line(podme: Podme, ar
 
     assert [line["state"] for line in lines] == ["said"] * told["lines"]
     assert "done" in watched.stdout
+    assert "Jalur Sepeda" in podme("builds").stdout, "what came of it is named by its title"
     assert all(line["written"][:40] in watched.stderr for line in lines)
 
 

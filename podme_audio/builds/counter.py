@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
@@ -13,7 +14,7 @@ from podme_audio import sources
 from podme_audio.booth import Said, Speaker, Told
 from podme_audio.builds import queues
 from podme_audio.builds.steps import patiently
-from podme_audio.exceptions import SynthesisError
+from podme_audio.exceptions import EpisodeNotFoundError, SynthesisError
 from podme_audio.library import to_json, unheard
 from podme_audio.model import Article, Build, Episode, Line
 from podme_audio.settings import Settings
@@ -58,6 +59,17 @@ class Builds:
         library = self.studio.library
         guid = library.manuscripts.manuscript(wish.manuscript).guid if wish.manuscript else ""
         return library.episode(guid) if guid else library.listing.made(() if wish.new else wish.references)
+
+    def title(self, build: Build) -> str:
+        """Return what a build makes: as it was called, as its episode is, or else from where it comes."""
+        made = None if build.title else self.made(build)
+        return build.title or (made.title if made else ", ".join(build.references))
+
+    def made(self, build: Build) -> Episode | None:
+        """Return what came of a build; None while there is nothing, and when it was erased since."""
+        with suppress(EpisodeNotFoundError):
+            return self.studio.library.episode(build.guid) if build.guid else None
+        return None
 
     def cancel(self, id: str) -> Build:
         """Call a build off: lines that wait are not said, one that is being said is its last."""

@@ -103,9 +103,9 @@ def builds(context: click.Context) -> None:
 @tells
 def list_(chosen: "Settings", limit: int) -> Told:
     """List builds, newest first."""
-    with opened(chosen) as studio:
-        found = studio.library.ledger.builds(limit=limit)
-    rows = [(one.id, one.state.value, _progress(one), ", ".join(one.references)) for one in found]
+    with counter(chosen) as counted:
+        found = counted.studio.library.ledger.builds(limit=limit)
+        rows = [(one.id, one.state.value, _progress(one), counted.title(one)) for one in found]
     return Told(found, table(rows) or "no builds yet: `podme produce REFERENCE` makes one")
 
 
@@ -146,8 +146,10 @@ def watch(chosen: "Settings", build: str) -> Told:
 def cancel(chosen: "Settings", build: str) -> Told:
     """Call a BUILD off; what was said is kept."""
     with counter(chosen) as counted:
+        before = counted.studio.library.ledger.build(build)
         found = counted.cancel(build)
-    return Told(found, f"{found.id}: {found.state}")
+    late = f"{found.id}: it was {found.state} before, nothing is called off"
+    return Told(found, late if before.state.final else f"{found.id}: {found.state}")
 
 
 @builds.command()

@@ -9,7 +9,6 @@ from podme_audio.web.desk.door import Page
 from podme_audio.web.desk.entrance import Office
 from podme_audio.web.desk.guard import least, me
 from podme_audio.web.desk.pages import blueprint, shown
-from podme_audio.web.desk.queue import title_of
 from podme_audio.web.desk.wording import DUTIES
 
 #: Of the newest so many builds it is told which are under way, or failed; so many episodes are named.
@@ -40,4 +39,4 @@ def _awaiting(room: Newsroom) -> list[tuple[str, str, Progress]]:
     """Return the builds that somebody waits for, or must look after: id, title, state."""
     newest = room.library.ledger.builds(limit=BUILDS)
     told = [one for one in newest if not one.state.final or one.state is Progress.FAILED]
-    return [(one.id, title_of(one, room), one.state) for one in told[:NAMED]]
+    return [(one.id, room.builds.title(one), one.state) for one in told[:NAMED]]

@@ -1,13 +1,12 @@
 """The queue: what is being built, by whom, line by line; called off, tried again, put right."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request
 
 from podme_audio import speech
-from podme_audio.exceptions import EpisodeNotFoundError, ManuscriptNotFoundError, PodmeError, PublishedError
-from podme_audio.model import Build, BuildLine, Episode, Line, Manuscript, Progress, Rank, Revision
+from podme_audio.exceptions import ManuscriptNotFoundError, PodmeError, PublishedError
+from podme_audio.model import Build, BuildLine, Line, Manuscript, Progress, Rank, Revision
 from podme_audio.newsroom import Newsroom
 from podme_audio.script import editing
 from podme_audio.script.editing import Seen
@@ -46,7 +45,7 @@ def queue(office: Office) -> Blueprint:
         ended = [one for one in ledger.builds(limit=PAGE) if one.state.final]
         builds = [*under_way, *ended]
         return shown(
-            "queue", builds=builds, under_way=under_way, titles={one.id: title_of(one, room) for one in builds}
+            "queue", builds=builds, under_way=under_way, titles={one.id: room.builds.title(one) for one in builds}
         )
 
     @pages.get("/antrean/<id>")
@@ -122,11 +121,11 @@ def _page(office: Office, id: str, status: int = 200, *, wrong: str = "") -> Pag
         "build",
         status,
         build=found,
-        title=title_of(found, room),
+        title=room.builds.title(found),
         lines=lines,
         left=_left(found, office.now().timestamp()),
         manuscript=manuscript,
-        episode=_episode(room, found),
+        episode=room.builds.made(found),
         broken=[line for line in lines if line.state == "failed" and line.line in there],
         others=[(name, next(iter(speech.VOICES[name]))) for name in speech.AUTO if name != engine],
         figure=_figure(found, lines, revision, manuscript),
@@ -153,26 +152,13 @@ def _characters(lines: list[Line | None]) -> int | None:
 
 def _made(room: Newsroom, build: Build, lines: tuple[BuildLine, ...]) -> Revision | None:
     """Return the revision that the build made: of those that say its lines, the one kept nearest to its end."""
-    if (episode := _episode(room, build)) is None:
+    if (episode := room.builds.made(build)) is None:
         return None
     revisions = [room.library.revision(build.guid, number) for number in range(episode.revision, 0, -1)]
     told = {line.line for line in lines}
     like = [one for one in revisions if {line.id for line in one.script.lines} == told]
     end = build.finished or build.updated
     return min(like, key=lambda one: abs(one.created - end), default=None)
-
-
-def title_of(build: Build, room: Newsroom) -> str:
-    """Return what a build makes: as it was called, as its episode is, or else from where it comes."""
-    episode = None if build.title else _episode(room, build)
-    return build.title or (episode.title if episode else ", ".join(build.references))
-
-
-def _episode(room: Newsroom, build: Build) -> Episode | None:
-    """Return what came of a build; None while there is nothing, and when it was erased since."""
-    with suppress(EpisodeNotFoundError):
-        return room.library.episode(build.guid) if build.guid else None
-    return None
 
 
 def _manuscript(room: Newsroom, build: Build) -> Manuscript | None:
