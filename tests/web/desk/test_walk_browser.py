@@ -261,7 +261,8 @@ def corrected(ana: Editor, address: str, slug: str, sound: str) -> None:
 
 
 def withdraw(ana: Editor, address: str, slug: str, sound: str) -> None:
-    ana.press(ana.button("Tarik"))
+    ana.press(ana.page.locator("summary", has_text="Tarik"))
+    ana.press(ana.button("Ya, tarik sekarang"))
     expect(ana.page.get_by_role("status").filter(has_text="ditarik")).to_be_visible()
     assert feedparser.parse(fetched(f"{address}/feed.xml")).entries == []
     for gone in (f"{address}/episodes/{slug}", f"{address}/episodes/{slug}/transcript.vtt", sound):
