@@ -232,7 +232,8 @@ def _identified(lines: Iterable[Line], known: Mapping[str, str], new_id: Callabl
 
 def title(written: Script) -> str:
     """Return what the first article is called: by its own title, or else by how its story begins."""
-    return written.articles[0].title or shorten(next(_story(written), ""), TITLE, placeholder=" …")
+    beginning = next(_story(written), written.lines[0].written)
+    return written.articles[0].title or shorten(beginning, TITLE, placeholder=" …")
 
 
 def section(written: Script) -> str:

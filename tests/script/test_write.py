@@ -127,6 +127,10 @@ def test_an_article_is_called_by_its_title_or_by_its_beginning(own: str, beginni
     assert title(write([story(beginning, title=own)], programme=SHOW)) == told
 
 
+def test_an_article_of_nothing_but_headings_has_a_name_too() -> None:
+    assert title(write([Article("x", "", (Block(Role.HEADING, "Latar"),))], programme=SHOW)) == "Latar"
+
+
 def test_an_untitled_article_begins_with_its_first_paragraph() -> None:
     blocks = (Block(Role.PARAGRAPH, "Awal."), Block(Role.HEADING, "Latar"), Block(Role.PARAGRAPH, "Isi."))
     script = write([Article("x", "", blocks)], programme=SHOW)

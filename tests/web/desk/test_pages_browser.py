@@ -180,9 +180,8 @@ def test_every_control_of_every_page_is_reached_by_tab_and_seen(browser: Browser
 
 def unreached(page: Page) -> list[str]:
     """Press Tab through a page with all of it unfolded; return what has no turn, or has it unseen, or keeps it."""
-    wait_until(
-        page, "!document.querySelector('[hx-trigger=load]')"
-    )  # it would be counted, and be another when its turn comes
+    # what htmx replaces as the page comes would be counted, and be another when its turn comes
+    wait_until(page, "!document.querySelector('[hx-trigger=load]')")
     page.evaluate(UNFOLD)
     page.evaluate(COUNT)
     page.evaluate("document.activeElement.blur()")
